@@ -1,0 +1,1 @@
+"""Page -> Article: what of the page is the report, block by block."""

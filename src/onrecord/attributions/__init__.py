@@ -1,0 +1,1 @@
+"""Article -> [Attribution]: who is said to have said what, as spans."""

@@ -1,0 +1,3 @@
+"""stub header"""
+ROLES = ("content", "source", "cue")
+TAGS = ("O", "B-content", "I-content", "B-source", "I-source", "B-cue", "I-cue")

@@ -1,0 +1,278 @@
+"""The values that pass between the stages.
+
+    Page ──> Article ──> [Attribution] ──> [Statement] ──> Record
+
+Conventions, settled once:
+
+- A `Span` is a half-open range of Unicode code points into `Article.text`, `text[start:end]`. Spans of one list are in
+  reading order and do not overlap.
+- None means "the page does not tell". A wrong name does more harm than a missing one.
+- Dates are EDTF (ISO 8601-2) strings: "2022-11-29", "2022-11", "2022-W48", "2022-02-20/2022-02-28". Times are UTC.
+- Every type is frozen and round-trips through JSON; `schema()` is the JSON Schema (2020-12) of a Record.
+- The same page read by the same version gives the same record, ids included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Span: TypeAlias = tuple[int, int]
+"""A half-open range of code points."""
+
+BlockKind: TypeAlias = Literal[
+    "headline", "deck", "byline", "dateline", "subheading", "paragraph", "caption", "pull-quote", "list-item", "other"
+]
+ActKind: TypeAlias = Literal[
+    "statement", "confirmation", "denial", "accusation", "criticism", "praise", "prediction", "warning", "demand",
+    "question", "pledge", "refusal", "threat", "decision", "expression",
+]  # fmt: skip
+ActorKind: TypeAlias = Literal["person", "body", "country", "group"]
+Mode: TypeAlias = Literal["direct", "indirect", "mixed"]
+CueTone: TypeAlias = Literal["neutral", "endorsing", "distancing"]
+Precision: TypeAlias = Literal["time", "day", "week", "month", "season", "year", "interval"]
+FindingKind: TypeAlias = Literal["stray-caption", "headline-quotation"]
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=False):
+    """A frozen value with a JSON form."""
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the value as JSON; `from_json` gives it back."""
+        data = msgspec.json.encode(self)
+        return (data if indent is None else msgspec.json.format(data, indent=indent)).decode()
+
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Any:
+        """Return the value that `to_json` wrote.
+
+        Raises msgspec.ValidationError, which names the field, when the JSON has another shape.
+        """
+        return msgspec.json.decode(data, type=cls)
+
+
+class Origin(Value, frozen=True):
+    """Where the bytes were found: `container` and `offset` (bytes) name the archive or feed that held them."""
+
+    kind: Literal["web", "file", "input", "warc", "feed"]
+    container: str | None = None
+    offset: int | None = None
+
+
+class PageStamp(Value, frozen=True):
+    """What identifies a page without its bytes.
+
+    `url` is the address, or for a file its path as given. `fetched_at` is None where nobody noted the time.
+    """
+
+    url: str
+    sha256: str
+    fetched_at: str | None
+    origin: Origin
+
+
+class Page(Value, frozen=True):
+    """The bytes as they came; nothing ever changes them."""
+
+    stamp: PageStamp
+    data: bytes
+
+    @classmethod
+    def of(cls, data: bytes, url: str, origin: Origin, fetched_at: str | None = None) -> Page:
+        """Return the page of these bytes, stamped with their SHA-256."""
+        return cls(PageStamp(url, hashlib.sha256(data).hexdigest(), fetched_at, origin), data)
+
+
+class Block(Value, frozen=True):
+    """A stretch of the page that is one thing: a paragraph, a caption, a line of the footer.
+
+    `place` is its DOM path, or "line N" in a plain-text copy. `belongs` is told of captions alone: True where the
+    caption is of this story, False where it is of another, None where nothing decides. `why` says in words what decided
+    kind and belonging. `credit` is the agency or photographer of a caption.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    place: str
+    belongs: bool | None = None
+    credit: str | None = None
+    why: str = ""
+
+    @property
+    def in_report(self) -> bool:
+        """Whether the block is part of the report, so that words in it are the report's."""
+        return self.kind not in ("other", "byline", "dateline") and self.belongs is not False
+
+
+class When(Value, frozen=True):
+    """A date or interval with what it was taken from: `value` is EDTF, `evidence` quotes or names the places."""
+
+    value: str
+    precision: Precision
+    evidence: tuple[str, ...]
+
+
+class Outlet(Value, frozen=True):
+    """A publisher; `domain` is None where the page shows none."""
+
+    name: str
+    domain: str | None
+    evidence: str
+
+
+class Article(Value, frozen=True):
+    """What of a page is the report, and the rest of it as blocks of kind `other`.
+
+    Blocks are in page order, do not overlap and cover every word of `text`.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    headline: str | None
+    breadcrumb: tuple[str, ...]
+    byline: str | None
+    outlet: Outlet | None
+    published: When | None
+    language: str
+
+    def block_at(self, offset: int) -> int:
+        """Return the index of the block that holds a code point.
+
+        Raises ValueError when the offset is between blocks or outside the text.
+        """
+        for i, block in enumerate(self.blocks):
+            if block.start <= offset < block.end:
+                return i
+        raise ValueError(f"no block at offset {offset}")
+
+
+class Attribution(Value, frozen=True):
+    """Words that the page puts in somebody's mouth or mind, before it is known whose.
+
+    Spans only, no copied strings. `cue` and `source` may be empty; `score` is the probability, 0.0 to 1.0, that content
+    and source belong together as given.
+    """
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    score: float
+
+
+class Actor(Value, frozen=True):
+    """Somebody who speaks or is spoken about: a person, a body, a country or a group.
+
+    `name` is the fullest form that the page gives. `role` and `country` are as the page gives them (country by its
+    common English name). `evidence` says in words how the mention was resolved.
+    """
+
+    name: str
+    kind: ActorKind
+    role: str | None
+    country: str | None
+    evidence: str
+
+
+class Statement(Value, frozen=True):
+    """An attribution with its speaker, date, act and target, each None where the page does not tell.
+
+    `id` is the same whenever the same page is read. `block` is the index of the block that the content begins in.
+    `content_text` and its like are the words at the spans, parts joined by a blank. `also` holds a second act that
+    fits. `denies` is the id of the statement that this one denies.
+    """
+
+    id: str
+    block: int
+    content: tuple[Span, ...]
+    content_text: str
+    cue: tuple[Span, ...]
+    cue_text: str
+    source: tuple[Span, ...]
+    source_text: str
+    mode: Mode
+    act: ActKind
+    also: ActKind | None
+    cue_tone: CueTone
+    speaker: Actor | None
+    target: Actor | None
+    said_on: When | None
+    denies: str | None
+    score: float
+
+    def __str__(self) -> str:
+        who = self.speaker.name if self.speaker else self.source_text or "somebody"
+        return f"{who}: {self.act}: {self.content_text}"
+
+
+class Finding(Value, frozen=True):
+    """Something that a careful reader would flag: what kind, in which block, and the evidence in words."""
+
+    kind: FindingKind
+    block: int
+    evidence: str
+
+
+class MadeBy(Value, frozen=True):
+    """What made a record: the onrecord version and the SHA-256 of the model's weights."""
+
+    onrecord: str
+    model: str
+
+
+class Record(Value, frozen=True):
+    """All that was taken from one page."""
+
+    page: PageStamp
+    article: Article
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+    made_by: MadeBy
+
+    def __repr__(self) -> str:
+        head = self.article.headline or self.page.url
+        return f"<Record {head!r}: {len(self.statements)} statements, {len(self.findings)} findings>"
+
+    def _repr_html_(self) -> str:
+        """Show the marked article in Jupyter."""
+        from onrecord.views.html import marked_article
+
+        return marked_article(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row a statement, as a pandas DataFrame.
+
+        Raises ModuleNotFoundError, with what to type, when pandas is not installed.
+        """
+        from onrecord.views.table import statements_frame
+
+        return statements_frame(self)
+
+
+class Skipped(Value, frozen=True):
+    """A page that gave no record, and why, in one line."""
+
+    url: str
+    reason: str
+
+
+def cut(text: str, spans: Sequence[Span]) -> str:
+    """Return the words at the spans, the parts of a discontinuous one joined by a blank."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a Record."""
+    (root,), components = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "onrecord Record",
+        **root,
+        "$defs": components,
+    }

@@ -1,0 +1,1 @@
+"""What English news prose says by its own conventions: quotation marks, time expressions, names, countries."""

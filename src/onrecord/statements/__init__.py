@@ -1,0 +1,1 @@
+"""[Attribution] -> [Statement]: speaker, date, act, target and dispute of each attribution."""

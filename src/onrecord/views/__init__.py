@@ -1,0 +1,1 @@
+"""A record as people look at it: terminal, marked HTML, table."""
