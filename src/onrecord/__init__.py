@@ -1,0 +1,93 @@
+"""onrecord reads news pages and keeps a checkable record of who said what.
+
+    >>> import onrecord
+    >>> record = onrecord.read("examples/nato-bucharest.txt")
+    >>> for statement in record.statements:
+    ...     print(statement.speaker and statement.speaker.name, statement.act, statement.content_text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.errors import (
+    ArticleError,
+    LanguageNotSupported,
+    NoArticle,
+    OnrecordError,
+    PageEmpty,
+    PageError,
+    PageNotFound,
+    PageNotText,
+    PageTooLarge,
+    PageUnreadable,
+    WeightsError,
+)
+from onrecord.flow import (
+    Actor,
+    Article,
+    Attribution,
+    Block,
+    Finding,
+    MadeBy,
+    Origin,
+    Outlet,
+    Page,
+    PageStamp,
+    Record,
+    Skipped,
+    Span,
+    Statement,
+    When,
+    schema,
+)
+from onrecord.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "Actor",
+    "Article",
+    "ArticleError",
+    "Attribution",
+    "Block",
+    "Finding",
+    "LanguageNotSupported",
+    "MadeBy",
+    "NoArticle",
+    "OnrecordError",
+    "Origin",
+    "Outlet",
+    "Page",
+    "PageEmpty",
+    "PageError",
+    "PageNotFound",
+    "PageNotText",
+    "PageStamp",
+    "PageTooLarge",
+    "PageUnreadable",
+    "Record",
+    "Skipped",
+    "Span",
+    "Statement",
+    "WeightsError",
+    "When",
+    "__version__",
+    "read",
+    "schema",
+]
+
+
+def read(page: str | Path | bytes) -> Record:
+    """Read one page and return its record.
+
+    `page` is the path of a file (HTML or a plain-text copy), the bytes of a page, or the text of one: a string with a
+    line break is taken as text, any other as a path.
+
+    Raises PageError when the page cannot be had or is not text, ArticleError when there is nothing on it to record, and
+    WeightsError when the installation is damaged. All are OnrecordError.
+    """
+    from onrecord import pipeline
+
+    return pipeline.read(page)

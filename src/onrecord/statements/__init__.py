@@ -1,1 +1,80 @@
-"""[Attribution] -> [Statement]: speaker, date, act, target and dispute of each attribution."""
+"""[Attribution] -> [Statement]: whose words they are, when said, what kind of act, at whom, and who denies them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.flow import Actor, Article, Attribution, Mode, Span, Statement, cut
+from onrecord.language.quotation import quoted_characters
+from onrecord.statements.acts import judge
+from onrecord.statements.dates import said_on
+from onrecord.statements.disputes import link_denials
+from onrecord.statements.speakers import cast_of
+from onrecord.statements.targets import target_span
+
+_WORD = re.compile(r"\w+")
+
+
+def resolve(article: Article, attributions: Sequence[Attribution], page_digest: str) -> tuple[Statement, ...]:
+    """Return the statements of an article, in reading order.
+
+    `attributions` are in reading order; `page_digest` goes into the ids, so that ids of different pages differ.
+    """
+    cast = cast_of(article)
+    speakers: list[tuple[Attribution, Actor | None]] = []
+    made: list[Statement] = []
+    for attribution in attributions:
+        speaker = cast.resolve_speaker(attribution, speakers)
+        speakers.append((attribution, speaker))
+        judgement = judge(article.text, attribution, speaker)
+        aimed_at = target_span(article.text, attribution, judgement.act)
+        made.append(
+            Statement(
+                id=statement_id(page_digest, attribution),
+                block=article.block_at(attribution.content[0][0]),
+                content=attribution.content,
+                content_text=cut(article.text, attribution.content),
+                cue=attribution.cue,
+                cue_text=cut(article.text, attribution.cue),
+                source=attribution.source,
+                source_text=cut(article.text, attribution.source),
+                mode=mode_of(article, attribution.content),
+                act=judgement.act,
+                also=judgement.also,
+                cue_tone=judgement.tone,
+                speaker=speaker,
+                target=cast.resolve(aimed_at) if aimed_at else None,
+                said_on=said_on(article, attribution),
+                denies=None,
+                score=attribution.score,
+            )
+        )
+    denied = link_denials(article.text, made)
+    return tuple(msgspec.structs.replace(s, denies=denied[s.id]) if s.id in denied else s for s in made)
+
+
+def statement_id(page_digest: str, attribution: Attribution) -> str:
+    """Return the id of a statement: 16 hexadecimal digits of a digest over the page and the spans."""
+    spans = ";".join(
+        ",".join(f"{start}-{end}" for start, end in part)
+        for part in (attribution.content, attribution.cue, attribution.source)
+    )
+    return hashlib.sha256(f"{page_digest}:{spans}".encode()).hexdigest()[:16]
+
+
+def mode_of(article: Article, content: Sequence[Span]) -> Mode:
+    """Return `direct` where every word of the content stands in quotation marks, `indirect` where none does."""
+    words = quoted = 0
+    for start, end in content:
+        block = article.blocks[article.block_at(start)]
+        state = quoted_characters(article.text[block.start : block.end])
+        for word in _WORD.finditer(article.text, start, end):
+            words += 1
+            quoted += state[word.start() - block.start] == 1
+    if quoted == 0:
+        return "indirect"
+    return "direct" if quoted == words else "mixed"

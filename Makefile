@@ -1,0 +1,68 @@
+# Two commands do all the set-up: make demo, make test. Nothing but Python 3.11 or newer and make is needed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix bench eval train lock dist clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "onrecord needs Python 3.11 or newer; say which with: make demo PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up $(VENV), once; this takes a minute ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: $(READY)  ## read an example page and show who said what
+	@$(BIN)/onrecord read examples/nato-bucharest.txt
+	@echo
+	@echo "Next, with a page of your own:"
+	@echo "  $(BIN)/onrecord read PAGE.html                 any saved news page, or a plain-text copy of one"
+	@echo "  $(BIN)/onrecord read --json PAGE.html          the whole record, for programs"
+	@echo "  $(BIN)/onrecord read --jsonl FOLDER            one record a line, for every page of a folder"
+	@echo "  $(BIN)/onrecord --help"
+
+test: $(READY)  ## run the tests
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## all that CI runs: format, lint, types, import rules, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest
+
+fix: $(READY)  ## format, and mend what can be mended by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## speed and memory, by stage
+	@$(BIN)/python eval/bench.py
+
+eval: $(READY)  ## figures on the example pages, and on the gold data where DATA has it
+	@$(BIN)/python eval/page_scores.py
+	@$(BIN)/python eval/attribution_scores.py $(DATA)/polnear/dev
+
+train: $(READY)  ## make the model again from the data folder (about an hour and a half on 2 cores)
+	@$(PYTHON) -m venv .venv-training
+	@.venv-training/bin/pip install --quiet -r training/requirements.txt
+	@.venv-training/bin/pip install --quiet --no-deps -e .
+	@.venv-training/bin/python training/train.py $(DATA) --out training/checkpoint.pt --log training/log.jsonl
+	@.venv-training/bin/python training/export.py training/checkpoint.pt --out src/onrecord/attributions/model
+
+lock: $(READY)  ## take the newest allowed versions into requirements.lock
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+
+dist: $(READY)  ## build the wheel and the source archive
+	@$(BIN)/python -m hatchling build
+
+clean:  ## remove what was made, the environment too
+	@rm -rf $(VENV) .venv-training dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,88 @@
+"""The order of the stages, and nothing else.
+
+A stage raises; here alone an error about one page becomes a `Skipped` with its reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord import articles, findings, pages, statements
+from onrecord.attributions.engine import Engine, engine
+from onrecord.errors import OnrecordError, PageNotFound, WeightsError
+from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, Span
+from onrecord.version import __version__
+
+
+def record_of(page: Page, model: Engine) -> Record:
+    """Take one page through all stages.
+
+    Raises PageError or ArticleError when there is nothing to record.
+    """
+    article = articles.read_article(page)
+    report = [(block.start, block.end) for block in article.blocks if block.in_report]
+    attributions = model.attribute(article.text, report)
+    made = statements.resolve(article, attributions, page.stamp.sha256)
+    return Record(page.stamp, article, made, findings.flag(article, made), MadeBy(__version__, model.digest))
+
+
+def read(page: str | Path | bytes) -> Record:
+    """Return the record of one page, given as a path, its bytes or its text; see `onrecord.read`."""
+    if isinstance(page, bytes):
+        return record_of(Page.of(page, "-", Origin("input")), engine())
+    if isinstance(page, str) and "\n" in page:
+        return record_of(Page.of(page.encode("utf-8"), "-", Origin("input")), engine())
+    if Path(page).is_dir():
+        raise PageNotFound(f"{page} is a folder; read its pages with onrecord.read_pages or `onrecord read`")
+    (location,) = pages.find([page])
+    return record_of(location.load(), engine())
+
+
+def read_pages(sources: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Record | Skipped]:
+    """Read the pages of files, folders and `-` (standard input), one result a page, in order, as they are asked for.
+
+    Raises WeightsError when the installation is damaged.
+    """
+    for location in pages.find(sources, stdin):
+        try:
+            yield record_of(location.load(), engine())
+        except WeightsError:
+            raise
+        except OnrecordError as error:
+            yield Skipped(location.url, str(error))
+        except Exception as error:  # one page must not take the others with it, whatever is wrong with it
+            yield Skipped(location.url, f"a defect in onrecord, please report it: {type(error).__name__}: {error}")
+
+
+def count_pages(sources: Sequence[str | Path]) -> int:
+    """Return how many results `read_pages` will give, without reading any page."""
+    return sum(1 for _ in pages.find(sources, None))
+
+
+def attribute_texts(folder: Path) -> Iterator[tuple[str, tuple[Attribution, ...]] | Skipped]:
+    """Attribute each .txt file of a folder, taken as article text as it stands, a paragraph a line.
+
+    Gives the file's name without .txt and its attributions, with offsets in code points into the file as it is.
+    Raises PageNotFound when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise PageNotFound(f"no such folder: {folder}")
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            yield Skipped(str(path), str(error))
+            continue
+        yield path.stem, tuple(engine().attribute(text, lines(text)))
+
+
+def lines(text: str) -> list[Span]:
+    """Return the lines of a text that hold more than white space."""
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            spans.append((start, start + len(line.rstrip("\r\n"))))
+        start += len(line)
+    return spans

@@ -1,0 +1,122 @@
+"""Decoding on hand-made numbers, where the right answer is known."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from onrecord.attributions.decoding import LINKS, TAGS, Crf, Scores, best_paths, decode, marginals
+from onrecord.attributions.windows import Window
+
+NEVER = -1e4
+
+
+def a_crf(seed: int | None = None) -> Crf:
+    n = len(TAGS)
+    free = np.random.default_rng(seed).normal(size=(n, n)) if seed is not None else np.zeros((n, n))
+    forbidden = [[NEVER if b.startswith("I-") and a[2:] != b[2:] else 0.0 for b in TAGS] for a in TAGS]
+    start = [NEVER if t.startswith("I-") else 0.0 for t in TAGS]
+    return Crf((free + forbidden).astype(np.float32), np.array(start, dtype=np.float32))
+
+
+def path_score(emissions, path, crf) -> float:
+    steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(path))
+    return float(crf.start[path[0]] + steps + sum(emissions[t, tag] for t, tag in enumerate(path)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_viterbi_and_marginals_agree_with_brute_force(seed):
+    crf = a_crf(seed)
+    lengths = [4, 2]
+    emissions = np.random.default_rng(seed).normal(scale=2, size=(2, 4, len(TAGS))).astype(np.float32)
+    paths = best_paths(emissions, lengths, crf)
+    sure = marginals(emissions, lengths, crf)
+    for row, length in enumerate(lengths):
+        every = list(itertools.product(range(len(TAGS)), repeat=length))
+        scores = np.array([path_score(emissions[row], path, crf) for path in every])
+        assert tuple(paths[row]) == every[int(scores.argmax())]
+        weights = np.exp(scores - scores.max())
+        weights /= weights.sum()
+        wanted = np.zeros((length, len(TAGS)))
+        for path, weight in zip(every, weights, strict=True):
+            wanted[np.arange(length), path] += weight
+        np.testing.assert_allclose(sure[row], wanted, atol=1e-4)
+
+
+def test_a_tag_that_cannot_follow_is_not_taken():
+    emissions = np.zeros((1, 3, len(TAGS)), dtype=np.float32)
+    emissions[0, 0, TAGS.index("B-source")] = 5
+    emissions[0, 1, TAGS.index("I-content")] = 6
+    emissions[0, 1, TAGS.index("I-source")] = 5
+    (path,) = best_paths(emissions, [3], a_crf())
+    assert [TAGS[tag] for tag in path[:2]] == ["B-source", "I-source"]
+
+
+def a_window(words: list[str], links: dict[tuple[str, int, int], float], tags: list[str]) -> tuple[Window, Scores]:
+    """Return a window of one piece a word, blank between, and scores that say these tags and links."""
+    starts = np.cumsum([0, *(len(w) + 1 for w in words)])[:-1]
+    zero = np.zeros(len(words), dtype=np.int64)
+    window = Window(zero, zero, zero, starts, starts + [len(w) for w in words], zero)
+    emissions = np.zeros((len(words), len(TAGS)), dtype=np.float32)
+    for t, tag in enumerate(tags):
+        emissions[t, TAGS.index(tag)] = 8
+    width = len(words)
+    queries = np.zeros((len(words), len(LINKS) * width), dtype=np.float32)
+    keys = np.zeros_like(queries)
+    for link in range(len(LINKS)):
+        keys[:, link * width : (link + 1) * width] = np.eye(width)
+    for (name, i, j), weight in links.items():
+        queries[i, LINKS.index(tuple(name.split(">"))) * width + j] = weight
+    return window, Scores(emissions, queries, keys)
+
+
+def cut(words, spans):
+    text = " ".join(words)
+    return [text[b:e] for b, e in spans]
+
+
+def test_parts_that_point_to_one_cue_are_one_attribution():
+    words = "“Yes,” said Lee. “Always.” Bo agreed.".split()
+    tags = ["B-content", "B-cue", "B-source", "B-content", "B-source", "B-cue"]
+    links = {
+        ("content>cue", 0, 1): 9,
+        ("content>cue", 3, 1): 9,
+        ("content>source", 0, 2): 9,
+        ("content>source", 3, 2): 9,
+        ("cue>source", 1, 2): 9,
+    }
+    window, scores = a_window(words, links, tags)
+    (only,) = decode([window], [scores], a_crf())
+    assert cut(words, only.content) == ["“Yes,”", "“Always.”"]
+    assert cut(words, only.cue) == ["said"]
+    assert cut(words, only.source) == ["Lee."]
+    assert only.score > 0.9
+
+
+def test_each_content_keeps_its_own_cue_and_source():
+    words = "“Yes,” said Lee. “No,” said Bo.".split()
+    tags = ["B-content", "B-cue", "B-source"] * 2
+    links = {}
+    for base in (0, 3):
+        links |= {
+            ("content>cue", base, base + 1): 9,
+            ("content>source", base, base + 2): 9,
+            ("cue>source", base + 1, base + 2): 9,
+        }
+    window, scores = a_window(words, links, tags)
+    found = decode([window], [scores], a_crf())
+    assert [cut(words, a.source) for a in found] == [["Lee."], ["Bo."]]
+
+
+def test_a_weak_pointer_gives_no_source_and_a_content_alone_no_attribution():
+    words = "“Yes,” said a b c d e f g Lee.".split()
+    tags = ["B-content", "B-cue", *["O"] * 7, "B-source"]
+    window, scores = a_window(words, {("content>cue", 0, 1): 9}, tags)
+    (only,) = decode([window], [scores], a_crf())
+    assert (only.source, cut(words, only.cue)) == ((), ["said"])
+    window, scores = a_window(words, {}, ["B-content", *["O"] * 9])
+    assert decode([window], [scores], a_crf()) == []
+
+
+def test_no_windows_no_attributions():
+    assert decode([], [], a_crf()) == []
