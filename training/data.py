@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from onrecord.attributions.decoding import ROLES, TAGS
-from onrecord.attributions.windows import Window, windows
+from onrecord.attributions.windows import Window, lines, windows
 from tokenizers import Tokenizer
 
 Spans = list[tuple[int, int]]
@@ -70,15 +70,10 @@ def _relations(standoff: str) -> Iterator[Relation]:
                 yield relation
 
 
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the lines of a text file that hold something, as half-open ranges."""
-    return [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
-
-
 def examples(article: GoldArticle, tokenizer: Tokenizer, **options: int) -> list[Example]:
     """Turn an article into examples; a relation whose parts fall into two windows keeps its tags, not its links."""
     made = []
-    for window in windows(article.text, paragraphs(article.text), tokenizer, **options):
+    for window in windows(article.text, lines(article.text), tokenizer, **options):
         tags = np.zeros(len(window), dtype=np.int64)
         links = np.zeros((3, len(window), 2), dtype=np.int64)
         for relation in article.relations:

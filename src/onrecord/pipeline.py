@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from onrecord import articles, findings, pages, statements
 from onrecord.attributions.engine import Engine, engine
+from onrecord.attributions.windows import lines
 from onrecord.errors import OnrecordError, PageNotFound, WeightsError
-from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, Span
+from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped
 from onrecord.version import __version__
 
 
@@ -76,13 +77,3 @@ def attribute_texts(folder: Path) -> Iterator[tuple[str, tuple[Attribution, ...]
             yield Skipped(str(path), str(error))
             continue
         yield path.stem, tuple(engine().attribute(text, lines(text)))
-
-
-def lines(text: str) -> list[Span]:
-    """Return the lines of a text that hold more than white space."""
-    spans, start = [], 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            spans.append((start, start + len(line.rstrip("\r\n"))))
-        start += len(line)
-    return spans

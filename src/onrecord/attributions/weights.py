@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import numpy as np
 
@@ -26,15 +26,15 @@ class Weights:
     digest: str
 
 
-@cache
-def load() -> Weights:
-    """Read the model's files.
+def load(folder: Traversable | None = None) -> Weights:
+    """Read the model's files, those of the package unless another folder is given.
 
-    Raises WeightsError when one is missing or is not the file that this version was released with.
+    Raises WeightsError when one is missing or its SHA-256 is not the one that the folder's SHA256SUMS gives.
     """
-    sums = _read(SUMS)
+    folder = folder or files(__package__) / "model"
+    sums = _read(folder, SUMS)
     wanted = {name: digest for digest, name in (line.split() for line in sums.decode("ascii").splitlines())}
-    data = {name: _read(name) for name in (NETWORK, TOKENIZER, SETTINGS)}
+    data = {name: _read(folder, name) for name in (NETWORK, TOKENIZER, SETTINGS)}
     for name, content in data.items():
         if hashlib.sha256(content).hexdigest() != wanted.get(name):
             raise WeightsError(f"the model file {name} is damaged; install onrecord again")
@@ -45,8 +45,8 @@ def load() -> Weights:
     return Weights(data[NETWORK], data[TOKENIZER].decode("utf-8"), crf, hashlib.sha256(sums).hexdigest())
 
 
-def _read(name: str) -> bytes:
+def _read(folder: Traversable, name: str) -> bytes:
     try:
-        return (files(__package__) / "model" / name).read_bytes()
+        return (folder / name).read_bytes()
     except FileNotFoundError:
         raise WeightsError(f"the model file {name} is missing; install onrecord again") from None

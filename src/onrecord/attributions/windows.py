@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from onrecord.flow import Span
 from onrecord.language.quotation import quoted_characters
 
 LIMIT = 256
@@ -59,7 +60,7 @@ class _Piece:
 
 
 def windows(
-    text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokenizer, *, first_limit: int = LIMIT
+    text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, *, first_limit: int = LIMIT
 ) -> list[Window]:
     """Pack the paragraphs of `text`, given as half-open code-point ranges, into as few windows as fit in order.
 
@@ -82,6 +83,16 @@ def windows(
     if current:
         done.append(_pack(current, specials))
     return done
+
+
+def lines(text: str) -> list[Span]:
+    """Return the lines of a text that hold more than white space."""
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            spans.append((start, start + len(line.rstrip("\r\n"))))
+        start += len(line)
+    return spans
 
 
 def case_class(surface: str) -> int:

@@ -1,1 +1,224 @@
-"""A record as people look at it: terminal, marked HTML, table."""
+"""A record as people look at it: terminal, marked HTML, table.
+
+Here is what the views say the same way: dates in words, the words of a statement in their quotation marks, what leads
+up to them, who denies whom. A page is written by strangers, so its text goes through `visible` before it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from onrecord.flow import Actor, Article, Record, Span, Statement
+
+NOBODY = "no source named"
+"""What stands for the speaker where the page names no source at all."""
+
+LEFT_OUT = " … "
+"""What stands between two parts of one content where the page has other words between them."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_OPENERS, _CLOSERS = frozenset('“„«"'), frozenset('”“»"')
+_MARKS = _OPENERS | _CLOSERS
+
+# Line ends stay, which terminal and browser take as white space; every other control character goes, first of all the
+# escape that starts a terminal sequence, and its one-character C1 forms. Marks that turn the direction of writing could
+# show words in another order than the record has them. A lone surrogate cannot be written at all.
+_UNSEEN: Mapping[int, str | None] = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)]),
+    **dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]),
+    **dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], " "),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    **{ord(char): char for char in "\t\n\r"},
+}
+
+
+def visible(text: str) -> str:
+    """Return text of a page without the characters that steer a terminal or turn the direction of writing."""
+    return text.translate(_UNSEEN)
+
+
+def one_line(text: str) -> str:
+    """Return text of a page as one line that is safe to show."""
+    return " ".join(visible(text).split())
+
+
+def date_words(edtf: str, *, short: bool = False) -> str:
+    """Return an EDTF date in words: "29 November 2022", or if short "29 Nov 2022".
+
+    A form that is not known is returned as it stands.
+    """
+    if "/" in edtf:
+        start, end = (date_words(part, short=short) for part in edtf.split("/", 1))
+        return f"until {end}" if start in ("", "..") else f"from {start}" if end in ("", "..") else f"{start} to {end}"
+    for form, say in _DATES:
+        if match := form.fullmatch(edtf):
+            return say(match, short)
+    return one_line(edtf)
+
+
+def _month(number: str, short: bool) -> str:
+    name = _MONTHS[int(number) - 1]
+    return name[:3] if short else name
+
+
+def _day(match: re.Match[str], short: bool) -> str:
+    return f"{int(match['day'])} {_month(match['month'], short)} {match['year']}"
+
+
+_MONTH_NUMBER = r"(?P<month>0[1-9]|1[0-2])"
+_DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], str]], ...] = (
+    (re.compile(rf"(?P<year>\d{{4}})-{_MONTH_NUMBER}-(?P<day>\d\d)"), _day),
+    (
+        re.compile(rf"(?P<year>\d{{4}})-{_MONTH_NUMBER}-(?P<day>\d\d)T(?P<time>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z?"),
+        lambda match, short: f"{_day(match, short)}, {match['time']} UTC",
+    ),
+    (re.compile(r"(?P<year>\d{4})-W(?P<week>\d\d)"), lambda match, _: f"week {int(match['week'])} of {match['year']}"),
+    (
+        re.compile(rf"(?P<year>\d{{4}})-{_MONTH_NUMBER}"),
+        lambda match, short: f"{_month(match['month'], short)} {match['year']}",
+    ),
+    (
+        re.compile(r"(?P<year>\d{4})-(?P<season>2[1-4])"),
+        lambda match, _: f"{_SEASONS[match['season']]} {match['year']}",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """How the statements of a record answer each other, in their numbers (from 1, in reading order).
+
+    `denies` and `denied_by` go from the number of a statement to the numbers that it denies, or that deny it.
+    """
+
+    denies: Mapping[int, tuple[int, ...]]
+    denied_by: Mapping[int, tuple[int, ...]]
+
+
+def ties(statements: Sequence[Statement]) -> Ties:
+    """Return which statement denies which; a denial of a statement that is not there is left out."""
+    numbers = {statement.id: number for number, statement in enumerate(statements, 1)}
+    denies: dict[int, tuple[int, ...]] = {}
+    denied_by: dict[int, tuple[int, ...]] = {}
+    for number, statement in enumerate(statements, 1):
+        denied = numbers.get(statement.denies) if statement.denies else None
+        if denied:
+            denies[number] = (denied,)
+            denied_by[denied] = (*denied_by.get(denied, ()), number)
+    return Ties(denies, denied_by)
+
+
+def introductions(statements: Sequence[Statement]) -> frozenset[int]:
+    """Return the numbers of the statements with which a speaker first comes in, to be shown with role and country."""
+    firsts: dict[Actor | None, int] = {}
+    for number, statement in enumerate(statements, 1):
+        firsts.setdefault(statement.speaker, number)
+    return frozenset(number for speaker, number in firsts.items() if speaker)
+
+
+def who(statement: Statement) -> str:
+    """Return the speaker's name, else the source as printed with a question mark."""
+    if statement.speaker:
+        return one_line(statement.speaker.name)
+    source = one_line(statement.source_text)
+    return f"{source} (?)" if source else f"{NOBODY} (?)"
+
+
+def details(actor: Actor) -> str:
+    """Return role and country of a speaker, without what the name or the role says already."""
+    role = one_line(actor.role or "")
+    country = one_line(actor.country or "")
+    said = f"{actor.name} {role}".casefold()
+    return ", ".join(part for part in (role, "" if country.casefold() in said else country) if part)
+
+
+def lead(statement: Statement) -> str:
+    """Return source and cue as printed, in the order of the page: "He said", "according to officials".
+
+    The source is left out where the speaker's name shows it already, and where it stands for the missing name.
+    """
+    speaker, source = statement.speaker, one_line(statement.source_text)
+    known = speaker is None or (_last_word(speaker.name) in _words(source))
+    pieces = [] if known else [(statement.source, source)]
+    pieces.append((statement.cue, one_line(statement.cue_text)))
+    return " ".join(text for _, text in sorted(pieces, key=_begin) if any(map(str.isalpha, text)))
+
+
+def words(article: Article, statement: Statement) -> str:
+    """Return the words of a statement on one line, those of mode `direct` in quotation marks."""
+    parts = [_bare(one_line(article.text[start:end])) for start, end in statement.content]
+    between = [article.text[a[1] : b[0]] for a, b in pairwise(statement.content)]
+    joined = parts[0] if parts else ""
+    for gap, part in zip(between, parts[1:], strict=True):
+        joined += (LEFT_OUT if any(map(str.isalnum, gap)) else " ") + part
+    if statement.mode == "direct":
+        return f"“{joined}”"
+    return joined if len(parts) > 1 else one_line(statement.content_text)
+
+
+def block_names(article: Article) -> tuple[str, ...]:
+    """Return what each block is called: "headline", "paragraph 3"; numbered where there are several of the kind."""
+    totals = Counter(block.kind for block in article.blocks)
+    seen: Counter[str] = Counter()
+    names = []
+    for block in article.blocks:
+        seen[block.kind] += 1
+        kind = "other block" if block.kind == "other" else block.kind.replace("-", " ")
+        names.append(f"{kind} {seen[block.kind]}" if totals[block.kind] > 1 else kind)
+    return tuple(names)
+
+
+def counts(record: Record) -> str:
+    """Return how much a record holds, in words."""
+    speakers = {statement.speaker.name for statement in record.statements if statement.speaker}
+    unknown = sum(statement.speaker is None for statement in record.statements)
+    denials = len(ties(record.statements).denies)
+    return " · ".join(
+        part
+        for part in (
+            _count(len(record.statements), "statement")
+            + (f" by {_count(len(speakers), 'speaker')}" if speakers else ""),
+            f"{unknown} with the speaker unknown" if unknown else "",
+            _count(denials, "denial") if denials else "",
+            _count(len(record.findings), "finding") if record.findings else "",
+        )
+        if part
+    )
+
+
+def byline_words(byline: str) -> str:
+    """Return a byline that begins with "by"."""
+    line = one_line(byline)
+    return line if line.casefold().startswith("by ") else f"by {line}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _last_word(name: str) -> str:
+    return (_words(name) or [""])[-1]
+
+
+def _begin(piece: tuple[tuple[Span, ...], str]) -> int:
+    return piece[0][0][0] if piece[0] else 0
+
+
+def _bare(text: str) -> str:
+    """Take off quotation marks that open or close all of the text; such marks around a part of it stay."""
+    opens, closes = text[:1] in _OPENERS, text[-1:] in _CLOSERS
+    if len(text) < 2 or any(char in _MARKS for char in text[1:-1]):
+        return text
+    return text[opens : len(text) - closes]

@@ -1,0 +1,347 @@
+"""The command line: parse, call, print. Data goes to standard output, words about it to standard error."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.errors import OnrecordError, WeightsError
+from onrecord.version import __version__
+
+if TYPE_CHECKING:
+    from onrecord.flow import Attribution, Record, Skipped
+
+
+class Code(IntEnum):
+    """Exit codes, the last two as the shell gives them for a signal."""
+
+    DONE = 0
+    SKIPPED = 1
+    USAGE = 2
+    INTERRUPTED = 130
+    NOBODY_READS = 141
+
+
+_ENDS = """\b
+Exit codes:
+  0    done
+  1    some pages were skipped, each named with its reason on standard error
+  2    wrong usage
+  130  stopped with Ctrl-C; what was printed is whole"""
+
+_ABOUT = """\
+Read news pages and keep a checkable record of who said what.
+
+\b
+Examples:
+  onrecord read article.html                show who says what on a page
+  onrecord read --json article.html         the whole record, for programs
+  onrecord read --jsonl saved/ > out.jsonl  every page of a folder
+  curl -s ADDRESS | onrecord read -         a page from standard input
+
+Nothing is fetched and nothing is kept.
+"""
+
+_READ = """\
+Show who says what on news pages.
+
+SOURCE is a saved page (HTML, or a plain-text copy), a folder of them, or - for standard input.
+
+For each statement: speaker, act, date, and the words with what leads up to them; then what is worth a second look.
+In a pipe or a file it is the same in plain text, without colour and with unbroken lines.
+
+\b
+Examples:
+  onrecord read article.html
+  onrecord read article.html notes/copy.txt saved/
+  onrecord read --json article.html | jq '.statements[].content_text'
+  onrecord read --jsonl saved/ > records.jsonl
+"""
+
+_ATTRIBUTE = """\
+Find attributions in plain article texts.
+
+Takes each .txt file (UTF-8) of a folder as article text as it stands, and prints the spans of source, cue and content
+in code points into the file, with a score from 0 to 1. For measuring against gold data; `read` is for pages.
+
+\b
+Example:
+  onrecord attribute --jsonl texts/ > attributions.jsonl
+"""
+
+_SCHEMA = """\
+Print the JSON Schema of a record.
+
+\b
+Example:
+  onrecord schema > record.schema.json
+"""
+
+# Nobody can break a line of this width; text that goes to a file or a program keeps its lines.
+_UNBROKEN = 1_000_000
+
+# A terminal may act on C1 control characters even inside JSON; written this way they are the same string.
+_ESCAPED_IN_JSON = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+app = typer.Typer(
+    name="onrecord",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line; the entry point of the package."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(Code.INTERRUPTED)
+
+
+@app.callback(invoke_without_command=True, help=_ABOUT, epilog=_ENDS)
+def _onrecord(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Show the version or the help, where no command is named."""
+    if version:
+        _put(f"onrecord {__version__}\n")
+    elif context.invoked_subcommand is None:
+        _put(context.get_help() + "\n")
+
+
+@app.command(help=_READ, epilog=_ENDS)
+def read(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", hidden=True),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the record of one page as indented JSON.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one record a line as JSON, as pages are read.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count.")] = False,
+) -> None:
+    """Print what is on record on each page."""
+    with _door():
+        named = _checked(sources)
+        if json and jsonl:
+            raise _MisuseError("--json and --jsonl exclude each other; --jsonl is for several pages")
+        from onrecord import pipeline
+
+        total = pipeline.count_pages(named)
+        if json and total > 1:
+            raise _MisuseError(
+                f"--json prints one record, but there are {total} pages; use --jsonl for one record a line"
+            )
+        show = _put_json if json else _put_line if jsonl else _put_reading
+        results = pipeline.read_pages(named, stdin=sys.stdin.buffer)
+        shown, skipped = _print_all(results, show, total, quiet=quiet)
+        if not shown and not skipped:
+            _say(f"no pages in {' '.join(named)}")
+        if shown + skipped > 1 and not quiet and sys.stderr.isatty():
+            _say(f"{shown} pages read, {skipped} skipped")
+        if skipped or not shown:
+            raise typer.Exit(Code.SKIPPED)
+
+
+@app.command(help=_ATTRIBUTE, epilog=_ENDS)
+def attribute(
+    folder: Annotated[Path, typer.Argument(metavar="DIR_OF_TXT", hidden=True)],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One file a line as JSON, which is the only form.")] = False,
+) -> None:
+    """Print the attributions of each text."""
+    with _door():
+        from onrecord import pipeline
+        from onrecord.flow import Skipped
+
+        shown, skipped = 0, 0
+        for result in pipeline.attribute_texts(folder):
+            if isinstance(result, Skipped):
+                skipped += 1
+                _say_skipped(result)
+            else:
+                shown += 1
+                _put_attributions(*result)
+        if not shown and not skipped:
+            _say(f"no .txt files in {folder}")
+        if skipped or not shown:
+            raise typer.Exit(Code.SKIPPED)
+
+
+@app.command(help=_SCHEMA, epilog=_ENDS)
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    with _door():
+        import json
+
+        from onrecord.flow import schema as schema_of_record
+
+        _put(json.dumps(schema_of_record(), indent=2) + "\n")
+
+
+class _MisuseError(Exception):
+    """The command was given what it cannot take; the message says what to type instead."""
+
+
+@contextmanager
+def _door() -> Iterator[None]:
+    """Turn what a command may raise into a line on standard error and an exit code."""
+    try:
+        yield
+    except _MisuseError as error:
+        _say(str(error))
+        raise typer.Exit(Code.USAGE) from None
+    except WeightsError as error:
+        _say(f"{error}; to mend the installation: pip install --force-reinstall onrecord")
+        raise typer.Exit(Code.SKIPPED) from None
+    except OnrecordError as error:
+        _say(str(error))
+        raise typer.Exit(Code.SKIPPED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(Code.INTERRUPTED) from None
+    except BrokenPipeError:
+        _close_stdout()
+        raise typer.Exit(Code.NOBODY_READS) from None
+
+
+def _checked(sources: Sequence[str] | None) -> list[str]:
+    if sources:
+        if "-" in sources and sys.stdin.isatty():
+            _say("reading a page from the keyboard; end it with Ctrl-D")
+        return list(sources)
+    if sys.stdin.isatty():
+        raise _MisuseError("name a page or a folder: onrecord read article.html")
+    raise _MisuseError("name a page or a folder, or - to read standard input: onrecord read -")
+
+
+def _print_all(
+    results: Iterator[Record | Skipped], show: Callable[[Record], None], total: int, *, quiet: bool
+) -> tuple[int, int]:
+    """Print results as they come and return how many records were shown and how many pages skipped."""
+    from onrecord.flow import Skipped
+
+    shown, skipped = 0, 0
+    with _progress(total if not quiet else 0) as aside:
+        for result in results:
+            with aside():
+                if isinstance(result, Skipped):
+                    skipped += 1
+                    _say_skipped(result)
+                else:
+                    if shown and show is _put_reading:
+                        _put("\n\n")
+                    shown += 1
+                    show(result)
+    return shown, skipped
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Show how far it is, where there is a terminal to show it on and more than one page.
+
+    Gives a context to print one result within: it takes the bar away, and puts it back one step on.
+    """
+    if total < 2 or not sys.stderr.isatty():
+        yield nullcontext
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
+    task = bar.add_task("", total=total)
+
+    @contextmanager
+    def aside() -> Iterator[None]:
+        bar.stop()
+        yield
+        bar.advance(task)
+        bar.start()
+
+    with bar:
+        yield aside
+
+
+def _put_reading(record: Record) -> None:
+    from rich.console import Console
+
+    from onrecord.views.terminal import reading
+
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, width=_UNBROKEN, color_system=None, highlight=False)
+    with console.capture() as text:
+        console.print(reading(record), crop=False)
+    _put(text.get())
+
+
+def _put_json(record: Record) -> None:
+    _put_data(record.to_json(indent=2))
+
+
+def _put_line(record: Record) -> None:
+    _put_data(record.to_json())
+
+
+def _put_attributions(name: str, attributions: Sequence[Attribution]) -> None:
+    import msgspec
+
+    found = [{"source": a.source, "cue": a.cue, "content": a.content, "score": a.score} for a in attributions]
+    _put_data(msgspec.json.encode({"doc": name, "attributions": found}).decode())
+
+
+def _put_data(json: str) -> None:
+    """Print JSON, which is UTF-8 whatever the locale says."""
+    text = json.translate(_ESCAPED_IN_JSON) if sys.stdout.isatty() else json
+    _put(text + "\n", "utf-8")
+
+
+def _put(text: str, encoding: str | None = None) -> None:
+    """Print all of a text even if Ctrl-C is pressed; a character that the encoding lacks becomes a question mark."""
+    with _uninterrupted():
+        sys.stdout.buffer.write(text.encode(encoding or sys.stdout.encoding or "utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
+def _say(text: str) -> None:
+    from onrecord.views import one_line
+
+    sys.stderr.write(f"onrecord: {one_line(text)}\n")
+    sys.stderr.flush()
+
+
+def _say_skipped(page: Skipped) -> None:
+    _say(f"{page.url}: {page.reason}")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C take effect only afterwards, so that every line printed is a whole one."""
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not ours or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+def _close_stdout() -> None:
+    """Send what is still to be written nowhere, so that closing down does not complain about the broken pipe."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

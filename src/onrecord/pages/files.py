@@ -1,0 +1,127 @@
+"""Find pages in files, folders and standard input, and read their bytes.
+
+Finding reads no page, so that a folder of a million files costs nothing before the first is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
+from onrecord.flow import Origin, Page
+
+MAX_BYTES = 20_000_000
+"""A page of more bytes is not read: the largest news pages have about 5 million."""
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text"})
+"""What is taken for a page in a folder. A file that is named is read whatever its suffix."""
+
+STANDARD_INPUT = "-"
+_SCHEMES = ("http://", "https://")
+_BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a page is to be had.
+
+    `url` is the path as given ("-" for standard input). `problem` is why the page cannot be had where that is known
+    before anything is read.
+    """
+
+    url: str
+    stdin: BinaryIO | None = None
+    problem: PageError | None = None
+
+    def load(self) -> Page:
+        """Read the page.
+
+        Raises PageNotFound, PageUnreadable, PageEmpty or PageTooLarge; PageError for an address on the web.
+        """
+        if self.problem is not None:
+            raise self.problem
+        if self.stdin is not None:
+            return Page.of(_checked(self.stdin.read(MAX_BYTES + 1)), self.url, Origin("input"))
+        return Page.of(_checked(_file_bytes(Path(self.url))), self.url, Origin("file"))
+
+
+def find(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Iterator[Location]:
+    """Return where the pages of the sources are, in the order of the sources and sorted by name within a folder.
+
+    A source is a file, a folder with all its folders, or "-" for standard input (`stdin`, or the one of the process).
+    In folders only files that look like pages are taken (`SUFFIXES`) and hidden entries are left out; links to folders
+    are not followed. What cannot be listed or read becomes a location whose `load` says why.
+    """
+    for source in sources:
+        if source == STANDARD_INPUT:
+            yield Location(STANDARD_INPUT, stdin if stdin is not None else sys.stdin.buffer)
+        elif str(source).lower().startswith(_SCHEMES):
+            problem = PageError("addresses on the web cannot be read yet: save the page as a file and give its path")
+            yield Location(str(source), problem=problem)
+        elif os.path.isdir(source):  # noqa: PTH112 - Path raises on a name with a NUL, this does not
+            yield from _in_folder(str(source))
+        else:
+            yield Location(str(source))
+
+
+def _in_folder(folder: str) -> Iterator[Location]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Location(folder, problem=PageUnreadable(f"the folder cannot be listed: {_reason(error)}"))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if _is_folder(entry):
+            yield from _in_folder(entry.path)
+        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - no Path for each of a million files
+            yield Location(entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode) and not stat.S_ISFIFO(kind.st_mode):
+            raise PageUnreadable("not a file that can be read as a page")
+        if kind.st_size > MAX_BYTES:
+            raise _too_large(kind.st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        dangling = path.is_symlink()
+        raise PageNotFound("a link to a file that is not there" if dangling else "no such file or folder") from error
+    except (OSError, ValueError) as error:
+        raise PageUnreadable(f"cannot be read: {_reason(error)}") from error
+
+
+def _checked(data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise _too_large(None)
+    if not data.strip(b" \t\r\n\f\v" + _BYTE_ORDER_MARKS + b"\0"):
+        raise PageEmpty("nothing in it but white space" if data else "the file is empty")
+    return data
+
+
+def _too_large(size: int | None) -> PageTooLarge:
+    limit = f"the limit of {MAX_BYTES / 1e6:.0f} MB"
+    return PageTooLarge(f"larger than {limit}" if size is None else f"{size / 1e6:.1f} MB, over {limit}")
+
+
+def _reason(error: Exception) -> str:
+    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"{told[:1].lower()}{told[1:]}"

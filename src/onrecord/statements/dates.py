@@ -1,0 +1,196 @@
+"""When words were said, as far as the sentence of the cue tells.
+
+A date in that sentence may belong to the saying ("said on Tuesday"), to the thing said ("the attack on Monday") or to
+a thing mentioned by the way ("the November election"). It is taken only where it stands at the cue, at the edge of
+the sentence or with the occasion of the words ("in a speech in Bucharest, on Tuesday"). The publication date is never
+assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from onrecord.flow import Article, Attribution, Span, When
+from onrecord.language.names import sentences
+from onrecord.language.quotation import quoted_characters
+from onrecord.language.timex import Timex, timexes
+
+_OCCASION = (
+    r"(?:speech|interview|statement|news[ -]conference|press[ -]conference|briefing|tweets?|post|letter|email|e-mail"
+    r"|rally|rallies|debate|hearing|address|remarks|comments|meeting|testimony|op-ed|editorial|call|conference|event"
+    r"|forum|summit|report|memo|appearance|broadcast|video|interviews|town[ -]hall|ceremony|message|presentation"
+    r"|announcement|release|blog|essay|article|column|note|session|lecture|sermon|deposition|ruling|filing|memoir|book)"
+)
+_OCCASION_FIRST = re.compile(
+    r"[\s,]*(?:in|at|during|on|to|via|with|by|through)\s"
+    rf"(?:(?!(?:about|over|that|who|which|of|after|before|for|against)\b)[\w’'.-]+\s){{0,6}}?{_OCCASION}\b"
+)
+_CLAUSE = re.compile(
+    r"[;:.?!“”\"]|\b(?:that|who|whom|whose|which|because|after|before|since|until|when|where|while|if|than|about|regarding"
+    r"|over|marking|following|ahead|against|anniversary|elections?|attacks?|vote|killed|killing|war|and|but|as|despite)\b"
+)
+_FILLER = re.compile(
+    r"\b(?:on|in|late|early|earlier|later|also|again|then|just|back|only|first|recently|publicly|reporters?|journalists|"
+    r"lawmakers|supporters|the|a|an|has|had|have|was|is|he|she|it|they|we|parliament|congress|viewers|voters|crowd|audience|"
+    r"and|as|said|told|added|,)\b|[,\s]|\b[A-Z][\w’'.&-]*|\b\w+ly\b"
+)
+_NOT_BEFORE = re.compile(
+    r"\b(?:since|until|till|by|before|after|from|for|of|through|to|than|between|and|or|over|about|during|ahead)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(
+    r"\b(?:the|an?|his|her|its|their|this|that|our|my|[\w.]+[’']s)\s+(?:\w+ly\s+)?$", re.IGNORECASE
+)
+_NOUN_AFTER = re.compile(rf"(?:[’']s?)?\s+(?:[a-z-]+\s)?{_OCCASION}\b")
+_OCCASION_NEXT = re.compile(rf"^(?:[’']s?)?\s*(?:[a-z-]+\s)?{_OCCASION}\b")
+_GOES_ON = re.compile(
+    r"[’']|-(?=\w)|\s(?!(?:in|at|on|during|that|to|and|after|as|when|while|with|but|before|the|about|for|by|from|because|if|following|he|she|it|they|if|there|his|her|who|which|morning|afternoon|evening|night|via|ahead|amid|over|against)\b)[a-z]"
+)
+_SENTENCE_EDGE = re.compile(r"[\s”\"’')\]]*[.!?]|[\s”\"’')\]]*$")
+_BEFORE_TIME = re.compile(r"[\s,”\"’')]*(?:on|in|late|early|earlier|back in|earlier on|late on)?\s*$", re.IGNORECASE)
+_OPENING = re.compile(r"[\s“\"]*(?:(?:On|In|Late|Early|Earlier|Also|Speaking|And|But|Late on|Back in)\s+){0,2}$")
+
+
+def said_on(article: Article, attribution: Attribution) -> When | None:
+    """Return when the words were said, or None where the sentence of the cue does not tell."""
+    place = attribution.cue or attribution.source
+    sentence = _sentence_at(article, place[0][0]) if place else None
+    if sentence is None:
+        return None
+    anchor = _anchor(article)
+    inside = [span for span in attribution.content if span[0] < sentence[1] and span[1] > sentence[0]]
+    when: dict[str, When] = {}
+    for timex in _outside(article.text, sentence, inside):
+        if _belongs(article.text, sentence, timex, attribution, inside):
+            found = _resolved(article, timex, anchor)
+            if found is None:
+                return None
+            when[found.value] = found
+    return next(iter(when.values())) if len(when) == 1 else None
+
+
+def _sentence_at(article: Article, offset: int) -> Span | None:
+    block = next((b for b in article.blocks if b.start <= offset < b.end), None)
+    if block is None:
+        return None
+    words = article.text[block.start : block.end]
+    return next(
+        (
+            (block.start + start, block.start + end)
+            for start, end in sentences(words)
+            if start <= offset - block.start < end
+        ),
+        None,
+    )
+
+
+def _anchor(article: Article) -> date | None:
+    """Return the day the page is dated, or None where it tells no day."""
+    published = article.published
+    if published is None or published.precision not in ("day", "time"):
+        return None
+    try:
+        return date.fromisoformat(published.value[:10])
+    except ValueError:
+        return None
+
+
+def _outside(text: str, sentence: Span, inside: Sequence[Span]) -> list[Timex]:
+    """Return the time expressions of a sentence that stand neither in the content nor in quotation marks."""
+    start, end = sentence
+    words = text[start:end]
+    found = timexes(words, None)
+    if not found:
+        return []
+    quoted = quoted_characters(words)
+    return [
+        Timex(t.start + start, t.end + start, t.text, t.value, t.precision, t.explicit)
+        for t in found
+        if not quoted[t.start] and not any(b < t.end + start and t.start + start < e for b, e in inside)
+    ]
+
+
+def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, inside: Sequence[Span]) -> bool:
+    """Tell whether a time expression says when the words were said."""
+    occasion = _NOUN_AFTER.match(text, timex.end)
+    if _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
+        return False
+    if not occasion and (
+        _GOES_ON.match(text, timex.end) or _DETERMINER.search(text, max(sentence[0], timex.start - 20), timex.start)
+    ):
+        return False
+    others = (*attribution.source, *inside)
+    for cue in attribution.cue or attribution.source:
+        if cue[0] <= timex.start and timex.end <= cue[1]:
+            return True
+        gap = (cue[1], timex.start) if cue[1] <= timex.start else (timex.end, cue[0])
+        if any(b < gap[1] and e > gap[0] for b, e in inside):
+            continue
+        if gap[0] == cue[1]:
+            words = _without(text, gap, attribution.source)
+            if not _FILLER.sub("", words).strip() and "\n" not in words:
+                return True
+            first = _OCCASION_FIRST.match(words)
+            if (first and not _CLAUSE.search(words, first.end())) or (occasion and _opens_occasion(words)):
+                return True
+        elif _before_cue(text, sentence, timex, cue[0], attribution.source, occasion=bool(occasion)):
+            return True
+    return _at_edge(text, sentence, timex, others)
+
+
+def _opens_occasion(words: str) -> bool:
+    """Take "in a", "during his", "told the BBC in a", before "2019 interview"."""
+    rest = _FILLER.sub("", re.sub(r"\b(?:during|at|his|her|their|its|with|to)\b", "", words))
+    return not rest.strip()
+
+
+def _before_cue(text: str, sentence: Span, timex: Timex, cue: int, source: Sequence[Span], *, occasion: bool) -> bool:
+    """Take "Lee on Tuesday said", "On Tuesday, Lee said" and "Lee, in a 2019 interview, said"."""
+    words = _without(text, (timex.end, cue), source)
+    if occasion:
+        words = _OCCASION_NEXT.sub("", words)
+    if _FILLER.sub("", words).strip():
+        return False
+    before = [end for _, end in source if sentence[0] <= end <= timex.start]
+    if before:
+        return _opens_occasion(text[before[-1] : timex.start]) and len(words.split()) <= 3
+    opening = text[sentence[0] : timex.start]
+    return _OPENING.match(opening) is not None and any(timex.end <= start < cue for start, _ in source)
+
+
+def _at_edge(text: str, sentence: Span, timex: Timex, others: Sequence[Span]) -> bool:
+    """Take a date between the content or the source and the end of the sentence."""
+    if not _SENTENCE_EDGE.match(text, timex.end, sentence[1]):
+        return False
+    last = max((end for _, end in others if sentence[0] <= end <= timex.start), default=None)
+    return last is not None and _BEFORE_TIME.match(text[last : timex.start]) is not None
+
+
+def _without(text: str, gap: Span, spans: Sequence[Span]) -> str:
+    """Return the words of a gap, those at the spans left out."""
+    kept, at = [], gap[0]
+    for start, end in spans:
+        if start < gap[1] and end > at:
+            kept.append(text[at : max(at, start)])
+            at = min(end, gap[1])
+    return " ".join([*kept, text[at : gap[1]]])
+
+
+def _resolved(article: Article, timex: Timex, anchor: date | None) -> When | None:
+    """Give the expression its value, no later than the page: nobody reports what will have been said."""
+    text = article.text
+    start = max(text.rfind(" ", 0, max(timex.start - 1, 0)) + 1, 0)
+    again = [t for t in timexes(text[start : timex.end], anchor) if t.end == timex.end - start]
+    if not again or again[0].value is None or again[0].precision is None:
+        return None
+    value, precision = again[0].value, again[0].precision
+    if anchor and precision == "day" and value > anchor.isoformat():
+        if again[0].explicit or not re.search(r"day\b", timex.text):
+            return None
+        value = (date.fromisoformat(value) - timedelta(days=7)).isoformat()
+    preposition = re.search(r"\b[Oo]n $", text[max(0, timex.start - 4) : timex.start])
+    quoted = f'"{text[timex.start - 3 if preposition else timex.start : timex.end]}" in the sentence of the cue'
+    dated = (f"the page is dated {anchor.isoformat()}",) if anchor and not again[0].explicit else ()
+    return When(value, precision, (quoted, *dated))

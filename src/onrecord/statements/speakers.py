@@ -1,0 +1,1 @@
+def cast_of(a): return None
