@@ -10,12 +10,12 @@ statement covers at least 80 % of its words and adds at most 20 % of their numbe
 so for one of `or_content`. Longer contents are looked for first; each statement of the record serves once; where
 several fit, the one in the wanted kind of block is taken, then the one whose cue holds a wanted word, then the first.
 
-  found           wanted statements that were found; all figures below but `extra` are over these
+  found           wanted statements that were found; what follows, but for `extra`, is counted among these
   speaker_right   the name equals the wanted one or one of `or`, letter case and diacritics aside
   speaker_wrong   another name; no name at all is missing, not wrong
   act_right       the act is the wanted one or one of `or_act`
   mode_right      direct, indirect or mixed as wanted
-  denials_linked  of the wanted `denies`, those whose statement and its denial are found and linked
+  denials_linked  of the wanted `denies`, those linked to the statement that was found for it
   dates_right     of the wanted `said_on`, those whose value begins with it
   targets_right   of the wanted `target`, those with that name
   extra           statements of the record that are none of the wanted
@@ -122,8 +122,7 @@ def score(gold: Gold, record: Record) -> Score:
     counts, notes = Counter[str](), list[str]()
     pairs = paired(gold["statements"], record)
     for want in gold["statements"]:
-        counts += Counter({"statements": 1, "denials": "denies" in want, "dates": "said_on" in want})
-        counts["targets"] += "target" in want
+        counts["statements"] += 1
         if want["n"] in pairs:
             counts += Counter(found=1) + Counter(_right(want, pairs))
             notes += _faults(want, pairs[want["n"]])
@@ -160,12 +159,15 @@ def _names(want: Gold) -> set[str]:
 def _right(want: Gold, pairs: Mapping[int, Statement]) -> dict[str, int]:
     got = pairs[want["n"]]
     name = folded(_name(got.speaker))
-    denied = pairs.get(want.get("denies", -1))
+    denied = pairs.get(want["denies"]) if "denies" in want else None
     return {
         "speaker_right": name in _names(want),
         "speaker_wrong": bool(name) and name not in _names(want),
         "act_right": got.act in (want["act"], *want.get("or_act", ())),
         "mode_right": got.mode == want["mode"],
+        "denials": "denies" in want,
+        "dates": "said_on" in want,
+        "targets": "target" in want,
         "denials_linked": denied is not None and got.denies == denied.id,
         "dates_right": "said_on" in want and got.said_on is not None and got.said_on.value.startswith(want["said_on"]),
         "targets_right": "target" in want and folded(_name(got.target)) == folded(want["target"]),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
 
 import onrecord
@@ -148,16 +149,14 @@ def test_a_record_round_trips_through_json(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_read_twice_gives_the_same_record(name):
-    assert onrecord.read(EXAMPLES / name) == record(name)
+def test_a_page_read_again_from_its_bytes_gives_the_same(name):
+    again = onrecord.read((EXAMPLES / name).read_bytes())
+    assert again.page.sha256 == record(name).page.sha256
+    assert msgspec.structs.replace(again, page=record(name).page) == record(name)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_bytes_give_what_the_file_gives(name):
-    from_bytes = onrecord.read((EXAMPLES / name).read_bytes())
-    assert from_bytes.article == record(name).article
-    assert [s.content_text for s in from_bytes.statements] == [s.content_text for s in record(name).statements]
-    assert from_bytes.page.sha256 == record(name).page.sha256
+def test_a_file_read_twice_gives_the_same_record():
+    assert onrecord.read(EXAMPLES / "nato-bucharest.txt") == record("nato-bucharest.txt")
 
 
 def test_the_html_page_and_the_plain_copy_say_the_same():

@@ -25,7 +25,10 @@ from onrecord.views.html import marked_article
 from onrecord.views.table import COLUMNS, statements_frame
 from onrecord.views.terminal import MEASURE, reading
 
-HOSTILE = "<script>alert(1)</script> [bold red]x[/] [/nope] \x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp.exe\u202c & \"q\" 'p'"
+HOSTILE = (
+    "<script>alert(1)</script> [bold red]x[/] [/nope] "
+    "\x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp.exe\u202c & \"q\" 'p'"
+)
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 ANN = Actor("Ann Meyer", "person", "mayor", "Estonia", "named in full")
@@ -178,7 +181,7 @@ def test_visible_leaves_only_what_shows(text, seen):
         pytest.param("2022-24", "winter 2022", "winter 2022", id="season, numbered beyond the months"),
         pytest.param("2022", "2022", "2022", id="year"),
         pytest.param("2022-11-29T08:30:00Z", "29 November 2022, 08:30 UTC", "29 Nov 2022, 08:30 UTC", id="time"),
-        pytest.param("2022-02-20/2022-02-28", "20 February 2022 to 28 February 2022", "20 Feb 2022 to 28 Feb 2022", id="interval"),
+        pytest.param("2022-02-20/2022-03", "20 February 2022 to March 2022", "20 Feb 2022 to Mar 2022", id="interval"),
         pytest.param("2022-02-20/..", "from 20 February 2022", "from 20 Feb 2022", id="interval with no end yet"),
         pytest.param("../2022-02", "until February 2022", "until Feb 2022", id="interval with no beginning"),
         pytest.param("2022-13-01", "2022-13-01", "2022-13-01", id="no such month: as it stands"),
@@ -201,14 +204,17 @@ QUOTES = article_of(
 @pytest.mark.parametrize(
     ("content", "mode", "seen"),
     [
-        pytest.param(["We will stay,", "until spring."], "direct", "“We will stay, … until spring.”", id="two parts"),
-        pytest.param(["“We will stay,”"], "direct", "“We will stay,”", id="marks inside the span are not doubled"),
+        pytest.param(["We will stay,", "until spring."], "direct", "“We will stay” … “until spring.”", id="two parts"),
+        pytest.param(["“We will stay,”"], "direct", "“We will stay”", id="marks inside the span are not doubled"),
         pytest.param(["“One", "“Two.”"], "direct", "“One Two.”", id="nothing but marks between the parts"),
-        pytest.param(["“A ‘no’ is a “no”.”"], "direct", "““A ‘no’ is a “no”.””", id="marks within: none is taken off"),
+        pytest.param(["“A ‘no’ is a “no”.”"], "direct", "“A ‘no’ is a “no”.”", id="quotations within it stay"),
+        pytest.param(["until spring.”"], "direct", "“until spring.”", id="one mark of two inside the span"),
         pytest.param(
             ["they were “not afraid” of it"], "mixed", "they were “not afraid” of it", id="mixed as it stands"
         ),
         pytest.param(["they were"], "indirect", "they were", id="indirect plain"),
+        pytest.param(["We will stay", "he said"], "mixed", "We will stay,” he said", id="marks between parts stay"),
+        pytest.param(["they", "afraid” of it"], "indirect", "they … afraid” of it", id="left out between two parts"),
     ],
 )
 def test_words_show_their_mode(content, mode, seen):
@@ -227,11 +233,12 @@ LED = article_of(
         pytest.param("According to", "Meyer", ANN, "According to", id="the name is shown already"),
         pytest.param(":", "Ann Meyer", ANN, "", id="a colon says nothing by itself"),
         pytest.param("warned", "Officials", None, "warned", id="the source stands for the missing name"),
+        pytest.param("poured", "She", ANN, "She … poured", id="words between them"),
         pytest.param("", "", None, "", id="nothing there"),
     ],
 )
 def test_lead_is_as_printed(cue, source, speaker, seen):
-    assert lead(said(LED, "it", cue=cue, source=source, speaker=speaker)) == seen
+    assert lead(LED, said(LED, "it", cue=cue, source=source, speaker=speaker)) == seen
 
 
 @pytest.mark.parametrize(
@@ -239,6 +246,7 @@ def test_lead_is_as_printed(cue, source, speaker, seen):
     [
         pytest.param(ANN, "mayor, Estonia", id="both"),
         pytest.param(TOWN, "", id="neither"),
+        pytest.param(Actor("a spokesman for the port", "person", "spokesman", None, ""), "", id="role in the name"),
         pytest.param(Actor("Russia", "country", None, "Russia", ""), "", id="a country is not of itself"),
         pytest.param(Actor("Jo", "person", "President of Chile", "Chile", ""), "President of Chile", id="in the role"),
     ],
@@ -277,6 +285,14 @@ def test_reading_in_a_pipe():
         "  !  headline quotation · headline",
         "     nothing of it in the body",
     ]
+
+
+def test_a_speaker_is_introduced_once():
+    article = article_of(("paragraph", "Ann Meyer said it rains and said it pours."))
+    again = Actor(ANN.name, ANN.kind, ANN.role, ANN.country, "a pronoun")
+    record = record_of(article, said(article, "it rains", speaker=ANN), said(article, "it pours", speaker=again))
+    assert shown(record).count("mayor, Estonia") == 1
+    assert Shape(marked_article(record)).text.count("mayor, Estonia") == 1
 
 
 def test_reading_says_what_the_page_does_not_tell():
@@ -394,6 +410,12 @@ def test_html_keeps_the_rest_of_the_page_closed():
     assert "It rains." in before
     assert "Cookies?" in rest
     assert "Another story." in rest
+
+
+def test_html_shows_a_headline_that_is_not_in_the_text():
+    known = marked_article(record_of(article_of(("paragraph", "It rains."), headline="Rain <again>")))
+    assert '<div class="block headline">Rain &lt;again&gt;</div>' in known
+    assert marked_article(dispute()).count("Harbour row grows") == 1
 
 
 def test_html_names_speaker_act_and_date_of_a_mark():

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, TextIO
 
-import typer
+import click
 
 from onrecord.errors import OnrecordError, WeightsError
 from onrecord.version import __version__
@@ -92,45 +92,31 @@ _UNBROKEN = 1_000_000
 # A terminal may act on C1 control characters even inside JSON; written this way they are the same string.
 _ESCAPED_IN_JSON = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
-app = typer.Typer(
-    name="onrecord",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 
-def main() -> None:
-    """Run the command line; the entry point of the package."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(Code.INTERRUPTED)
+class _InOrder(click.Group):
+    """A group that lists its commands as they stand here, the main one first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
 
 
-@app.callback(invoke_without_command=True, help=_ABOUT, epilog=_ENDS)
-def _onrecord(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-) -> None:
-    """Show the version or the help, where no command is named."""
-    if version:
-        _put(f"onrecord {__version__}\n")
-    elif context.invoked_subcommand is None:
+@click.group(cls=_InOrder, help=_ABOUT, epilog=_ENDS, context_settings=_CONTEXT, invoke_without_command=True)
+@click.version_option(__version__, message="onrecord %(version)s", help="Print the version and exit.")
+@click.pass_context
+def app(context: click.Context) -> None:
+    """Show the help, where no command is named."""
+    if context.invoked_subcommand is None:
         _put(context.get_help() + "\n")
 
 
 @app.command(help=_READ, epilog=_ENDS)
-def read(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SOURCE", hidden=True),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the record of one page as indented JSON.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one record a line as JSON, as pages are read.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing count.")] = False,
-) -> None:
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
+@click.option("--json", is_flag=True, help="Print the record of one page as indented JSON.")
+@click.option("--jsonl", is_flag=True, help="Print one record a line as JSON, as pages are read.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
+def read(sources: tuple[str, ...], json: bool, jsonl: bool, quiet: bool) -> None:
     """Print what is on record on each page."""
     with _door():
         named = _checked(sources)
@@ -138,27 +124,27 @@ def read(
             raise _MisuseError("--json and --jsonl exclude each other; --jsonl is for several pages")
         from onrecord import pipeline
 
-        total = pipeline.count_pages(named)
+        # Counting goes through all folders once more, so only where the number is asked for.
+        total = pipeline.count_pages(named) if json or (_on_terminal(sys.stderr) and not quiet) else 0
         if json and total > 1:
             raise _MisuseError(
                 f"--json prints one record, but there are {total} pages; use --jsonl for one record a line"
             )
         show = _put_json if json else _put_line if jsonl else _put_reading
-        results = pipeline.read_pages(named, stdin=sys.stdin.buffer)
-        shown, skipped = _print_all(results, show, total, quiet=quiet)
+        results = pipeline.read_pages(named, stdin=sys.stdin.buffer if sys.stdin else None)
+        shown, skipped = _print_all(results, show, total)
         if not shown and not skipped:
             _say(f"no pages in {' '.join(named)}")
-        if shown + skipped > 1 and not quiet and sys.stderr.isatty():
+        if shown + skipped > 1 and not quiet and _on_terminal(sys.stderr):
             _say(f"{shown} pages read, {skipped} skipped")
         if skipped or not shown:
-            raise typer.Exit(Code.SKIPPED)
+            raise click.exceptions.Exit(Code.SKIPPED)
 
 
 @app.command(help=_ATTRIBUTE, epilog=_ENDS)
-def attribute(
-    folder: Annotated[Path, typer.Argument(metavar="DIR_OF_TXT", hidden=True)],
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="One file a line as JSON, which is the only form.")] = False,
-) -> None:
+@click.argument("folder", metavar="DIR_OF_TXT", type=click.Path(path_type=Path))
+@click.option("--jsonl", is_flag=True, help="One file a line as JSON, which is the only form.")
+def attribute(folder: Path, jsonl: bool) -> None:
     """Print the attributions of each text."""
     with _door():
         from onrecord import pipeline
@@ -175,7 +161,7 @@ def attribute(
         if not shown and not skipped:
             _say(f"no .txt files in {folder}")
         if skipped or not shown:
-            raise typer.Exit(Code.SKIPPED)
+            raise click.exceptions.Exit(Code.SKIPPED)
 
 
 @app.command(help=_SCHEMA, epilog=_ENDS)
@@ -189,6 +175,11 @@ def schema() -> None:
         _put(json.dumps(schema_of_record(), indent=2) + "\n")
 
 
+def main() -> None:
+    """Run the command line; the entry point of the package."""
+    app()
+
+
 class _MisuseError(Exception):
     """The command was given what it cannot take; the message says what to type instead."""
 
@@ -200,40 +191,44 @@ def _door() -> Iterator[None]:
         yield
     except _MisuseError as error:
         _say(str(error))
-        raise typer.Exit(Code.USAGE) from None
+        raise click.exceptions.Exit(Code.USAGE) from None
     except WeightsError as error:
         _say(f"{error}; to mend the installation: pip install --force-reinstall onrecord")
-        raise typer.Exit(Code.SKIPPED) from None
+        raise click.exceptions.Exit(Code.SKIPPED) from None
     except OnrecordError as error:
         _say(str(error))
-        raise typer.Exit(Code.SKIPPED) from None
+        raise click.exceptions.Exit(Code.SKIPPED) from None
     except KeyboardInterrupt:
-        raise typer.Exit(Code.INTERRUPTED) from None
+        raise click.exceptions.Exit(Code.INTERRUPTED) from None
     except BrokenPipeError:
         _close_stdout()
-        raise typer.Exit(Code.NOBODY_READS) from None
+        raise click.exceptions.Exit(Code.NOBODY_READS) from None
+    except OSError as error:  # a full disk, say; a page that cannot be read is no OSError any more
+        _close_stdout()
+        _say(f"cannot write: {error.strerror}")
+        raise click.exceptions.Exit(Code.SKIPPED) from None
 
 
-def _checked(sources: Sequence[str] | None) -> list[str]:
+def _checked(sources: Sequence[str]) -> list[str]:
     if sources:
-        if "-" in sources and sys.stdin.isatty():
+        if "-" in sources and sys.stdin is None:
+            raise _MisuseError("standard input is closed")
+        if "-" in sources and _on_terminal(sys.stdin):
             _say("reading a page from the keyboard; end it with Ctrl-D")
         return list(sources)
-    if sys.stdin.isatty():
+    if _on_terminal(sys.stdin):
         raise _MisuseError("name a page or a folder: onrecord read article.html")
     raise _MisuseError("name a page or a folder, or - to read standard input: onrecord read -")
 
 
-def _print_all(
-    results: Iterator[Record | Skipped], show: Callable[[Record], None], total: int, *, quiet: bool
-) -> tuple[int, int]:
+def _print_all(results: Iterator[Record | Skipped], show: Callable[[Record], None], total: int) -> tuple[int, int]:
     """Print results as they come and return how many records were shown and how many pages skipped."""
     from onrecord.flow import Skipped
 
     shown, skipped = 0, 0
-    with _progress(total if not quiet else 0) as aside:
+    with _progress(total) as aside:
         for result in results:
-            with aside():
+            with aside(isinstance(result, Skipped) or _on_terminal(sys.stdout)):
                 if isinstance(result, Skipped):
                     skipped += 1
                     _say_skipped(result)
@@ -246,12 +241,13 @@ def _print_all(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Show how far it is, where there is a terminal to show it on and more than one page.
+def _progress(total: int) -> Iterator[Callable[[bool], AbstractContextManager[object]]]:
+    """Show how far it is, where there is a terminal to show it on and more than one page in `total`.
 
-    Gives a context to print one result within: it takes the bar away, and puts it back one step on.
+    Gives a context to print one result within: it puts the bar one step on, and out of the way meanwhile if it is told
+    that the terminal is printed on.
     """
-    if total < 2 or not sys.stderr.isatty():
+    if total < 2 or not _on_terminal(sys.stderr):
         yield nullcontext
         return
     from rich.console import Console
@@ -262,8 +258,9 @@ def _progress(total: int) -> Iterator[Callable[[], AbstractContextManager[None]]
     task = bar.add_task("", total=total)
 
     @contextmanager
-    def aside() -> Iterator[None]:
-        bar.stop()
+    def aside(in_the_way: bool) -> Iterator[None]:
+        if in_the_way:
+            bar.stop()
         yield
         bar.advance(task)
         bar.start()
@@ -302,14 +299,16 @@ def _put_attributions(name: str, attributions: Sequence[Attribution]) -> None:
 
 def _put_data(json: str) -> None:
     """Print JSON, which is UTF-8 whatever the locale says."""
-    text = json.translate(_ESCAPED_IN_JSON) if sys.stdout.isatty() else json
+    text = json.translate(_ESCAPED_IN_JSON) if _on_terminal(sys.stdout) else json
     _put(text + "\n", "utf-8")
 
 
 def _put(text: str, encoding: str | None = None) -> None:
     """Print all of a text even if Ctrl-C is pressed; a character that the encoding lacks becomes a question mark."""
+    rest = memoryview(text.encode(encoding or sys.stdout.encoding or "utf-8", "replace"))
     with _uninterrupted():
-        sys.stdout.buffer.write(text.encode(encoding or sys.stdout.encoding or "utf-8", "replace"))
+        while rest:  # with PYTHONUNBUFFERED, a signal makes `write` return after a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
 
 
@@ -339,6 +338,11 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if pressed:
         raise KeyboardInterrupt
+
+
+def _on_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person is at the stream; a closed one is None."""
+    return stream is not None and stream.isatty()
 
 
 def _close_stdout() -> None:

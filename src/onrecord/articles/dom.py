@@ -7,32 +7,43 @@ one run whatever is bold or linked in it, and text that stands directly in a <di
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SKIPPED = frozenset(
-    "script style noscript template head svg math iframe object embed audio video canvas select option datalist textarea"
-    " input button dialog".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _words(
+    "script style noscript template head svg math iframe object embed audio video canvas select option datalist"
+    " textarea input button dialog"
 )
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meta nobr o:p picture q ruby s"
-    " samp small source span strike strong sub sup time tt u var wbr".split()
+_INLINE = _words(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meta nobr o:p picture q ruby"
+    " s samp small source span strike strong sub sup time tt u var wbr"
 )
 _VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED_BY_NEXT = "p|li|dt|dd|tr|td|th|option|html|head|body"
 _BOLD = frozenset({"b", "strong"})
+_FOR_SCREEN_READERS = re.compile(
+    r"\b(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|assistive-text)\b",
+    re.IGNORECASE,
+)
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\xad"}
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
 
-MAX_DEPTH = 400
-"""Elements nested deeper than this are opened no further; their text is kept. Browsers stop at 512."""
+MAX_DEPTH = 1_000
+"""Elements nested deeper than this are not opened; their text is kept. Browsers stop at about 512."""
 
 _DEPTH_CHECK_FROM = 5_000
 """Pages with fewer tags cannot be nested so deep that parsing them takes noticeable time."""
 
-_TAG = re.compile(rf"<(?!(?:{_VOID}|{_CLOSED_BY_NEXT})\b)(/?)([a-zA-Z][^\s/>]*)[^>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(rf"<(/?)(?!(?:{_VOID}|{_CLOSED_BY_NEXT})\b)[a-zA-Z][^\s/<>]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,8 @@ class Run:
 
     `text` has its white space folded. `place` is the path of the innermost block-level element that holds it,
     `tags` the elements on that path, `marks` the class and id words of the innermost few of them in lower case.
-    `linked` and `bold` are the shares (0.0 to 1.0) of the text that stand in links and in bold type.
+    `linked` and `bold` are the shares (0.0 to 1.0) of the text that stand in links and in bold type. `parent` is the
+    number of the element around the innermost one, `article` that of the innermost <article>; 0 where there is none.
     """
 
     text: str
@@ -50,7 +62,8 @@ class Run:
     marks: frozenset[str]
     linked: float
     bold: float
-    container: int
+    parent: int
+    article: int
 
 
 @dataclass(slots=True)
@@ -75,11 +88,17 @@ class _Line:
     breaks: int = 0
 
 
+def clean(html: str) -> str:
+    """Return a page with its control characters and endless nesting taken out, so that any parser can take it."""
+    data = html.encode("utf-8", "surrogatepass")
+    # Most pages have none: counting bytes is quicker than looking for them in the text.
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+        html = _CONTROLS.sub(" ", html)
+    return _flattened(html) if html.count("<") > _DEPTH_CHECK_FROM else html
+
+
 def parse(html: str) -> LexborHTMLParser:
-    """Parse a page, with control characters taken out and endless nesting cut."""
-    html = _CONTROLS.sub(" ", html)
-    if html.count("<") > _DEPTH_CHECK_FROM:
-        html = _flattened(html)
+    """Parse a page that has been through `clean`."""
     return LexborHTMLParser(html)
 
 
@@ -89,22 +108,28 @@ def runs(tree: LexborHTMLParser) -> list[Run]:
 
 
 def _flattened(html: str) -> str:
-    """Leave out the tags of elements nested deeper than `MAX_DEPTH`: parsing time grows with depth times length."""
+    """Turn the tags of elements nested deeper than `MAX_DEPTH` into <wbr>, which holds nothing.
+
+    The parser walks up the open elements at every tag, so its time grows with depth times length.
+    """
     depth, kept, last = 0, [], 0
     for match in _TAG.finditer(html):
-        if match[3]:
-            continue
-        closing = bool(match[1])
-        if closing:
-            drop = depth > MAX_DEPTH
-            depth = max(depth - 1, 0)
+        if match[1]:
+            drop, depth = depth > MAX_DEPTH, max(depth - 1, 0)
         else:
             depth += 1
             drop = depth > MAX_DEPTH
         if drop:
             kept.append(html[last : match.start()])
             last = match.end()
-    return " ".join([*kept, html[last:]]) if kept else html
+    return "<wbr".join([*kept, html[last:]]) if kept else html
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style, classes = attributes.get("style"), attributes.get("class")
+    return bool((style and _HIDING.search(style)) or (classes and _FOR_SCREEN_READERS.search(classes)))
 
 
 class _Walk:
@@ -149,7 +174,7 @@ class _Walk:
                 self._flush()
             return None
         attributes = node.attributes
-        if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        if attributes and _is_hidden(attributes):
             return None
         child = node.first_child
         if tag in _INLINE:
@@ -207,6 +232,7 @@ class _Walk:
                 marks=marks,
                 linked=min(1.0, line.linked / line.size),
                 bold=min(1.0, line.bold / line.size),
-                container=self.stack[-2].id if len(self.stack) > 1 else 0,
+                parent=self.stack[-2].id if len(self.stack) > 1 else 0,
+                article=next((element.id for element in reversed(self.stack) if element.tag == "article"), 0),
             )
         )

@@ -1,4 +1,4 @@
-"""What a line of a news page is, told from its wording: a byline, a date line, a photo credit, furniture of the site."""
+"""What a line of a news page is, told from its wording: byline, date line, photo credit, furniture of the site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AGENCIES = (
     r"Unsplash|Pexels|Pixabay|NurPhoto|ZUMA(?: Press)?|Rex|SIPA|UPI|PTI|ANI|NASA|Wikimedia(?: Commons)?|Facebook|"
     r"Twitter|Instagram|CNN|BBC|NBC|ABC|CBS"
 )
-_PICTURE = r"photo(?:graph)?s?|image|picture|pic|illustration|screenshot|screengrab|video still|file photo|courtesy"
+_PICTURE = r"photo(?:graph)?s?|image|picture|pic|illustration|screenshot|screengrab|video still|file photo|courtesy(?: of)?(?: the)?"
 
 _CREDITS = tuple(
     re.compile(pattern)
@@ -31,69 +31,201 @@ _CREDITS = tuple(
 _CREDIT_WORDS = re.compile(rf"(?i:\b(?:{_PICTURE}|credit|source)\b(?:\s+(?:by|via|courtesy of)\b)?|©)\s*:?")
 
 _CAPTION_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("file photo", re.compile(r"^FILE\s*(?:PHOTO|PIC|IMAGE)?\s*[-–—:]|(?i:\bfile (?:photo|picture|image)\b)|, File\b")),
+    ("file photo", re.compile(r"^FILE\s*(?:PHOTO|IMAGE)?\s*[-–—:]|(?i:\bfile (?:photo|picture|image)\b)|, File\b")),
     ("position marks", re.compile(r"\((?:L|C|2nd [LR]|2L|2R|[LR]-[LR]|left|center|centre|pictured)\)")),
-    (
-        "position words",
-        re.compile(r", (?:(?:second|third|far|top|bottom|front) )?(?:left|right|centre|center)(?:,|\.$)"),
-    ),
-    (
-        "pictured",
-        re.compile(r"\b[Pp]ictured\b|\b(?:is|are) seen (?:in|at|on|here|during)\b|\bin this (?:file )?photo\b"),
-    ),
-)
+    ("position words", re.compile(r", (?:(?:second|third|far|top|bottom) )?(?:left|right|centre|center)(?:,|\.$)")),
+    ("pictured", re.compile(r"\b[Pp]ictured\b|\b(?:is|are) seen (?:in|at|on|here|during)\b|\bin this photo\b")),
+)  # fmt: skip
 _CAPTION_MAX_WORDS = 90
 
-_NAME = r"[^\W\d_a-z][\w.'’-]*(?:\s+(?:de|da|del|van|von|der|al|bin|la|le|el)\b)*"
 _BYLINE = re.compile(
     r"^(?:by|By|BY|Written by|Reported by|Words by|Story by|From)\s*:?\s+(?=[^\W\d_a-z])"
     r"(?P<names>.+)$"
 )
 _BYLINE_MAX_WORDS = 25
-_BYLINE_END = re.compile(
-    r"\s*(?:[|•·]|\s[-–—]\s|\b(?:Published|Updated|Posted|Last updated|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|"
-    r"March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-    r"|\d)"
+_MONTHS = (
+    "january|february|march|april|may|june|july|august|september|october|november|december|"
+    "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-
+_WEEKDAYS = "mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_BYLINE_END = re.compile(
+    rf"\s*(?:[|•·]|\s[-–—]\s|\b(?i:(?:last )?updated|published|posted|{_WEEKDAYS}|{_MONTHS}(?=\.?\s+\d))\b|\d)"
+)
+_ZONES = r"a\.?m\.?|p\.?m\.?|gmt|utc|bst|ist|cet|cest|e[sd]?t|c[sd]t|m[sd]t|p[sd]?t|jst|aest|hrs?|hours?|h|z"
 _DATE_WORDS = re.compile(
-    r"(?i:\b(?:first |last |originally )?(?:published|updated|posted|created|modified|issued|date|dated|filed|released|on|at|"
-    r"the|of|and|time|local|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?|"
-    r"sun(?:day)?|a\.?m\.?|p\.?m\.?|gmt|utc|bst|ist|cet|cest|e[sd]?t|c[sd]t|m[sd]t|p[sd]?t|jst|aest|hrs?|hours?|h|z|st|nd|"
-    r"rd|th|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|"
-    r"jul|aug|sept?|oct|nov|dec)\b\.?)|[\d\s:,./|+()•·–—-]"
+    r"(?i:\b(?:(?:first|last|originally)?\s?(?:published|updated|posted|created|modified|issued|dated?|filed|released)|"
+    rf"on|at|the|of|and|time|local|st|nd|rd|th|min(?:ute)?s?|read|{_ZONES}|{_WEEKDAYS}|{_MONTHS})\b\.?)|"
+    r"(?<=\d)(?:st|nd|rd|th)\b|[\d\s:,./|+()•·@–—-]"
 )
 _HAS_DATE = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|"
-    r"\b(?i:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|"
-    r"aug|sept?|oct|nov|dec)\b"
+    rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|(?i:\b(?:{_MONTHS})\b\.?\s+\d|\d\s+(?:{_MONTHS})\b)"
 )
 _AGENCY_DATELINE = re.compile(rf"^[A-Z][A-Z .,'’/-]{{2,40}}(?:,\s.{{1,30}})?\s*\((?:{_AGENCIES})\)\s*[-–—]*$")
 
-_FURNITURE: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
-    (why, re.compile(pattern, re.IGNORECASE), ends)
-    for why, pattern, ends in (
-        ("copyright line", r"^(?:©|\(c\)\s|copyright\b|&copy;)|\ball rights reserved\b|^©?\s*(?:19|20)\d\d\s+\S.{0,60}(?:inc|ltd|llc)\.?$", True),
-        ("addresses of the site", r"\b(?:alternate|alternative|mirror) (?:addresses|urls?|sites?|domains?)\b|\bwebsite can (?:also )?be accessed\b", True),
-        ("terms of the site", r"^(?:terms (?:of (?:use|service)|and conditions|& conditions)|privacy (?:policy|notice)|cookie (?:policy|settings)|contact us|about us|advertise(?: with us)?|your privacy choices|do not sell my .*)$", True),
-        ("reuse notice", r"\bmay not be (?:published|reproduced|republished)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b|\breproduction .{0,40}prohibited\b|\brepublish(?:ed)? (?:this|our|with)\b.{0,60}\b(?:licen[cs]e|permission|free)\b", True),
-        ("about the author", r"^about (?:the )?authors?\b", True),
-        ("comments of readers", r"^(?:\d+ )?comments?(?: \(\d+\))?:?$|^(?:leave|post|add|write) a (?:comment|reply)\b|^(?:view|show|read|see|join)\b.{0,20}\b(?:comments?|conversation)\b|^comments are closed\b|^(?:log|sign) in to (?:comment|reply|post)", True),
-        ("related stories", r"^(?:related(?: (?:articles?|stories|story|news|posts?|topics?|content|links?|coverage))?|more (?:from|on|in|stories|news|like this|headlines|top stories)\b.{0,40}|most (?:read|popular|viewed|shared)|recommended(?: (?:for you|stories|reading))?|you (?:may|might) (?:also )?(?:like|be interested in).{0,20}|(?:editors?['’]?s? )?picks?|trending(?: now)?|latest (?:news|stories|headlines)|top stories|up next|what to read next|sponsored(?: content)?|promoted(?: content| stories)?|from the web|around the web|popular)\s*:?$", True),
-        ("tags", r"^(?:tags?|topics?|keywords?|filed under|posted in|categor(?:y|ies)|in this (?:story|article))\s*(?::.*)?$", True),
-        ("link to another story", r"^(?:read (?:more|also|next|the full|full|on)|see also|also read|also see|watch(?: also| live| now|:)|listen(?: to)?(?: also|:)|must read|don['’]t miss|click here|learn more|find out more|more ?:|related ?:|in pictures ?:|in depth ?:|explainer ?:|continue reading|recommended ?:|opinion ?:)\b", False),
-        ("newsletter", r"\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox|emails?|free|today|now|here|channel|podcast|access)\b|^(?:sign up|subscribe|register|log ?in|sign ?in|join)(?: now| here| today| free| in| up)?\W*$|^(?:get|receive)\b.{0,60}\b(?:newsletter|inbox|delivered|updates|alerts)\b|\b(?:delivered|sent) (?:straight |directly |right )?to your (?:inbox|phone)\b|^(?:enter )?your email\b", False),
-        ("social media", r"^(?:follow|like|find|join) (?:us|@?\w+(?: \w+)?) on\b|^follow\b.{0,60}\b(?:twitter|facebook|instagram|x|telegram|whatsapp|youtube|google news)\b|^share(?: (?:this|on|via|with|the|article|story|to|by)\b.{0,60})?\W*$|^(?:facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|email|e-mail|print|telegram|copy link|copied|save|tweet|pin|flipboard|messenger|pocket|instagram|youtube|tiktok|bluesky|threads|mail|comment|rss)(?:[\s,|/•·]+(?:facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|email|e-mail|print|telegram|copy link|save|tweet|pin|flipboard|messenger|and))*$|^\d+ shares?$", False),
-        ("advertisement", r"^(?:advertise?ments?|ad|ads|article continues (?:below|after).*|story continues (?:below|after).*|scroll (?:down )?to continue.*|continue reading below.*|sponsored|skip (?:ad|to .*|past .*)|loading.{0,20}|this content is not available.*|placeholder)\W*$", False),
-        ("credits of the newsroom", r"^\W*(?:additional |with )?(?:reporting|editing|writing|compiled|edited|written|translated|produced)(?: and (?:editing|writing|reporting))? by\b.{0,160}$|\bcontributed (?:to|reporting)\b.{0,40}$|\b(?:our standards|trust principles)\b", False),
-        ("contact of the newsroom", r"^(?:contact|email|e-mail|reach|write to|send tips to|got a tip|have a (?:news )?tip|do you have)\b.{0,120}(?:@|\bat\b|\bus\b|\?)", False),
-        ("navigation", r"^(?:home|menu|search|close|skip to .*|back(?: to .*)?|next|previous|prev|play|pause|live|open|toggle .*|show (?:more|less)|view (?:all|more)|load more|see (?:all|more)|expand|collapse|news|world|politics|business|sports?|opinion|video|videos|photos?|gallery|weather|subscribe|more)$", False),
-        ("reading time", r"^\W*(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[\s-]*min(?:ute)?s?(?: read| ago)?\W*$|^reading time\b.{0,20}$|^\d+ (?:hours?|days?|mins?|minutes?|weeks?|months?) ago$", False),
-    )
-)  # fmt: skip
-"""What the site puts around a report: the reason, what such a line looks like, and whether the report is over there."""
+_SHARES = (
+    r"facebook|twitter|x|whatsapp|linkedin|pinterest|reddit|e-?mail|print|telegram|copy link|copied|save|tweet|pin|"
+    r"flipboard|messenger|pocket|instagram|youtube|tiktok|bluesky|threads|mail|comment|rss"
+)
+_SECTIONS = r"articles?|stories|story|news|posts?|topics?|content|links?|coverage"
 
-_FURNITURE_MAX_WORDS = 45
+_FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+    (why, ends, re.compile("|".join(patterns), re.IGNORECASE))
+    for why, ends, patterns in (
+        (
+            "copyright line",
+            True,
+            (
+                r"^(?:©|\(c\)\s|copyright\b)",
+                r"\ball rights reserved\b",
+                r"^(?:19|20)\d\d\s+\S.{0,60}\b(?:inc|ltd|llc)\.?$",
+            ),
+        ),
+        (
+            "addresses of the site",
+            True,
+            (
+                r"\b(?:alternate|alternative|mirror) (?:addresses|urls?|sites?|domains?)\b",
+                r"\b(?:web\s?)?site can (?:also )?be (?:accessed|reached|found)\b",
+            ),
+        ),
+        (
+            "terms of the site",
+            True,
+            (
+                r"^(?:terms (?:of (?:use|service)|(?:and|&) conditions)|privacy (?:policy|notice))$",
+                r"^your privacy choices$",
+                r"^(?:cookie (?:policy|settings)|contact us|about us|advertise(?: with us)?|do not sell my .*)$",
+            ),
+        ),
+        (
+            "notice on reuse",
+            True,
+            (
+                r"\bmay not be (?:re)?(?:published|produced)\b.*\b(?:broadcast|rewritten|redistributed|permission)\b",
+                r"\breproduction .{0,40}prohibited\b",
+                r"\brepublish(?:ed)? (?:this|our|with)\b.{0,60}\b(?:licen[cs]e|permission|free)\b",
+            ),
+        ),
+        ("about the author", True, (r"^about (?:the )?authors?\b",)),
+        (
+            "comments of readers",
+            True,
+            (
+                r"^(?:\d+ )?comments?(?: \(\d+\))?:?$",
+                r"^(?:leave|post|add|write) a (?:comment|reply)\b",
+                r"^(?:view|show|read|see|join)\b.{0,20}\b(?:comments?|conversation)\b",
+                r"^comments are closed\b",
+                r"^(?:log|sign) in to (?:comment|reply|post)",
+            ),
+        ),
+        (
+            "related stories",
+            True,
+            (
+                rf"^related(?: (?:{_SECTIONS}))?\s*:?$",
+                r"^more (?:from|on|in|stories|news|like this|headlines|top stories)\b[^.!?]{0,40}$",
+                r"^most (?:read|popular|viewed|shared)\b[^.!?]{0,20}$",
+                r"^recommended(?: (?:for you|stories|reading|videos?))?\s*:?$",
+                r"^you (?:may|might) (?:also )?(?:like|be interested in).{0,20}$",
+                r"^(?:(?:editor['’]?s?['’]? )?picks?|trending(?: now)?|latest (?:news|stories|headlines))\s*:?$",
+                r"^(?:top stories|up next|what to read next|(?:sponsored|promoted)(?: content| stories)?)\s*:?$",
+                r"^(?:from|around) the web\s*:?$",
+            ),
+        ),
+        (
+            "tags",
+            True,
+            (
+                r"^(?:tags?|topics?|keywords?|filed under|posted in|categor(?:y|ies))\s*(?::.*)?$",
+                r"^in this (?:story|article)\s*:?$",
+            ),
+        ),
+        (
+            "link to another story",
+            False,
+            (
+                r"^(?:read (?:more|also|next|the full|full|on)|see also|also (?:read|see)|must read|don['’]t miss)\b",
+                r"^(?:watch|listen|related|more|in pictures|in depth|explainer|recommended|opinion) ?:",
+                r"^(?:watch (?:also|live|now)|listen (?:to|also)|click here|(?:learn|find out) more)\b",
+            ),
+        ),
+        (
+            "newsletter",
+            False,
+            (
+                r"^(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in|join)(?: now| here| today| free)?\W*$",
+                r"\b(?:sign(?:ing)? up|subscrib(?:e|ing))\b.{0,80}"
+                r"\b(?:newsletters?|alerts|inbox|e-?mails?|podcast|youtube|our channel)\b",
+                r"^(?:get|receive)\b.{0,60}\b(?:newsletter|inbox|delivered|alerts)\b",
+                r"\b(?:delivered|sent) (?:straight |directly |right )?to your (?:inbox|phone)\b",
+                r"^(?:enter )?your e-?mail\b",
+                r"\bwith your account\b.{0,20}\bfree\b",
+            ),
+        ),
+        (
+            "social media",
+            False,
+            (
+                r"^(?:follow|like|find|join) (?:us|our\b.{0,40}|@?\w+(?: \w+)?) on\b",
+                r"^follow\b.{0,60}\b(?:twitter|facebook|instagram|x|telegram|whatsapp|youtube|google news)\b",
+                r"^share(?: (?:this|on|via|with|the|article|story|to|by)\b.{0,60})?\W*$|^\d+ shares?$",
+                rf"^(?:{_SHARES})(?:[\s,|/•·]+(?:{_SHARES}|and))*$",
+            ),
+        ),
+        (
+            "advertisement",
+            False,
+            (
+                r"^(?:advertise?ments?|ads?|sponsored|placeholder)\W*$",
+                r"^(?:article|story) (?:content|continues (?:below|after).{0,40})$",
+                r"^(?:scroll (?:down )?to continue|continue reading below|skip (?:ad|to|past)\b|loading\b).{0,60}$",
+                r"^this content is not available\b",
+            ),
+        ),
+        (
+            "credits of the newsroom",
+            False,
+            (
+                r"^\W*(?:additional |with )?(?:reporting|editing|writing|compiled|edited|written|translated|produced)"
+                r"(?: and (?:editing|writing|reporting))? by\b.{0,160}$",
+                r"\bcontributed (?:to|reporting)\b.{0,40}$",
+                r"\b(?:our standards|trust principles)\b",
+                r"^[A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ ){1,3}is an? .{0,80}"
+                r"\b(?:reporter|writer|editor|journalist|correspondent|columnist|contributor)\b.{0,30}"
+                r"\b(?:for|at|with|based|covering)\b",
+            ),
+        ),
+        (
+            "contact of the newsroom",
+            False,
+            (
+                r"^(?:contact|e-?mail|reach|write to|send tips to)\b.{0,120}(?:@|\bus\b)",
+                r"^(?:got a tip|have a (?:news )?tip|do you have an? (?:story|tip))\b|\bget in touch\b.{0,40}@",
+            ),
+        ),
+        (
+            "navigation",
+            False,
+            (
+                r"^(?:home|menu|search|close|next|previous|prev|play|pause|live|open)$",
+                r"^(?:skip to|back to|toggle)\b.{0,30}$",
+                r"^(?:continue reading|show (?:more|less)|(?:view|see) (?:all|more)|load more|expand|collapse|more)$",
+                r"^(?:news|world|politics|business|sports?|opinion|videos?|photos?|gallery|weather)$",
+            ),
+        ),
+        (
+            "reading time",
+            False,
+            (
+                r"^\W*(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)[\s-]*min(?:ute)?s?(?: read| ago)?\W*$",
+                r"^reading time\b.{0,20}$|^\d+ (?:hours?|days?|mins?|minutes?|weeks?|months?) ago$",
+            ),
+        ),
+    )
+)
+"""What the site puts around a report: the reason, whether the report is over there, and what such a line looks like."""
+
+_FURNITURE_MAX_WORDS = 70
 
 _SEPARATED = re.compile(r"\s+[/|]\s+|\s*[›»>→]\s*")
 _MAX_CRUMB_WORDS = 5
@@ -111,7 +243,7 @@ def furniture(line: str) -> Furniture | None:
     """Return what of the site's own furniture a line is, or None."""
     if len(line.split()) > _FURNITURE_MAX_WORDS:
         return None
-    for why, pattern, ends in _FURNITURE:
+    for why, ends, pattern in _FURNITURE:
         if pattern.search(line):
             return Furniture(why, ends)
     return None
@@ -135,7 +267,7 @@ def byline(line: str) -> str | None:
     end = _BYLINE_END.search(names)
     names = (names[: end.start()] if end else names).strip(" ,.;:|")
     # "By Monday, 30 people had died." is a sentence.
-    return names if names and not line.rstrip().endswith((".", "!", "?")) or names.endswith("Jr") else None
+    return names if (names and not line.rstrip().endswith((".", "!", "?"))) or names.endswith("Jr") else None
 
 
 def is_date_line(line: str) -> bool:

@@ -4,12 +4,12 @@ Extents and values follow TimeML's TIMEX3 where they can; values are EDTF (ISO 8
 calendar time are found: durations ("three days"), sets ("every Monday"), clock times and vague words ("now",
 "recently") are left alone.
 
-    Tuesday                 2022-11-29                 day: the nearest one, the anchor's own day included
-    last week               2022-W47                   week (ISO)
+    Tuesday                 2023-03-14                 day: the nearest one, the anchor's own day included
+    last week               2023-W10                   week (ISO)
     March 2015              2015-03                    month, never a day that nobody wrote
-    late February           2022-02-20/2022-02-28      interval
-    last winter             2021-24                    season: 21 spring, 22 summer, 23 autumn, 24 winter
-    a year ago              2021                       year
+    early March             2023-03-01/2023-03-10      interval
+    last winter             2022-24                    season: 21 spring, 22 summer, 23 autumn, 24 winter
+    a year ago              2022                       year
 """
 
 from __future__ import annotations
@@ -48,12 +48,25 @@ def timexes(text: str, anchor: date | None) -> list[Timex]:
     `anchor` is the day the text was written on; without it the relative ones ("Tuesday", "last week") have no value.
     """
     found: list[Timex] = []
-    for match in _ANY.finditer(text):
+    end = 0
+    for word in _WORD.finditer(text):
+        low = word[0].lower()
+        if word.start() < end or not (low in _OPENINGS or low[0].isdigit()):
+            continue
+        if low in _ARTICLES and not _AFTER_ARTICLE.match(text, word.end()):
+            continue
+        match = _ANY.match(text, word.start())
+        if match is None:
+            continue
+        end = match.end()
         rule = _RULES[match.lastgroup or ""]
         detail = rule.pattern.match(text, match.start())
         if detail is None or _is_name(text, detail.start(), detail.end()):
             continue
-        value = rule.value(detail, anchor)
+        try:
+            value = rule.value(detail, anchor)
+        except (OverflowError, ValueError):  # before the year 1 or after 9999
+            value = None
         explicit = rule.explicit or (value is not None and rule.value(detail, None) == value)
         amount, precision = value or (None, None)
         found.append(Timex(detail.start(), detail.end(), detail[0], amount, precision, explicit))
@@ -94,7 +107,8 @@ _MONTH_FOLLOWS = (
 )
 _MONTH_FOR_SURE = r"(?=J[Aa][Nn]|J[Uu][Ll]|[FSOND]|(?:August|AUGUST)(?!_[A-Z]))"
 """May, March, April and June are also a verb, a noun and names: alone they are no month."""
-_ANY_WEEKDAY = rf"(?:{_WEEKDAY}|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
+_SHORT_DAYS = ("Mon", "Tues", "Tue", "Wed", "Thurs", "Thur", "Thu", "Fri", "Sat", "Sun")
+_ANY_WEEKDAY = rf"(?:{_WEEKDAY}|(?:{'|'.join(_SHORT_DAYS)})\b\.?)"
 _PART_OF_DAY = rf"(?:{_GAP}(?:morning|afternoon|evening|night)(?!\w))?"
 _PART = rf"(?:(?:[Ee]arly|[Mm]id|[Ll]ate)(?:{_GAP}|{_DASH}))"
 
@@ -312,7 +326,20 @@ _RULES = {
 _HORIZON = 120
 """Days ahead within which "Nov. 8" is the coming one rather than the one a year before."""
 
-_STARTS = r"(?=[0-9ADEFJLMNOSTWYabcdeflmnostwy])"
+_OPENING_WORDS = (
+    "early mid late earlier later last next this coming yesterday today tomorrow tonight the previous a an one two "
+    "three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty several few first "
+    "second third fourth spring summer autumn fall winter"
+)
+_OPENINGS = frozenset(w.lower() for w in (*_OPENING_WORDS.split(), *_MONTHS, *_SHORT_MONTHS, *_WEEKDAYS, *_SHORT_DAYS))
+"""The first words of all expressions: whatever begins otherwise is passed over."""
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_AFTER_ARTICLE = re.compile(
+    rf"{_GAP}(?:\d|day{_GAP}|week|month|year|decade|few|couple|previous|first|second|third|fourth|spring|summer|autumn|fall|winter)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"(?<![\w$£€#.,/-])\w+")
 _NAMED_INSIDE = re.compile(r"\(\?P<\w+>")
 _BACK_REFERENCE = "(?P=sep)"
 
@@ -321,11 +348,7 @@ def _unnamed(pattern: str) -> str:
     return _NAMED_INSIDE.sub("(?:", pattern).replace(_BACK_REFERENCE, "[/.]")
 
 
-_ANY = re.compile(
-    rf"(?<![\w$£€#.,/-]){_STARTS}(?:"
-    + "|".join(f"(?P<{name}>{_unnamed(rule.pattern.pattern)})" for name, rule in _RULES.items())
-    + ")"
-)
+_ANY = re.compile("|".join(f"(?P<{name}>{_unnamed(rule.pattern.pattern)})" for name, rule in _RULES.items()))
 _SHIFT = {"last": -1, "previous": -1, "the previous": -1, "this": 0, "next": 1}
 _DAY_WORDS = (
     ("day before yesterday", -2), ("yesterday", -1), ("last night", -1), ("tomorrow", 1), ("today", 0), ("tonight", 0),
@@ -400,18 +423,16 @@ def _part_of_month(year: int, month: int, part: str | None) -> _Value:
 
 def _shifted(anchor: date, unit: str, shift: int) -> _Value | None:
     """Return the anchor's day, week, month or year, moved by so many of them."""
-    try:
-        if unit == "day":
-            return _of(anchor + timedelta(days=shift))
-        if unit == "week":
-            year, week, _ = (anchor + timedelta(weeks=shift)).isocalendar()
-            return f"{year}-W{week:02}", "week"
-        if unit == "month":
-            months = anchor.year * 12 + anchor.month - 1 + shift
-            return f"{months // 12:04}-{months % 12 + 1:02}", "month"
-        return (f"{anchor.year + shift:04}", "year") if unit == "year" else None
-    except OverflowError:
-        return None
+    if unit == "day":
+        return _of(anchor + timedelta(days=shift))
+    if unit == "week":
+        year, week, _ = (anchor + timedelta(weeks=shift)).isocalendar()
+        return f"{year:04}-W{week:02}", "week"
+    months = anchor.year * 12 + anchor.month - 1 + shift * (12 if unit == "year" else 1)
+    moved = date(months // 12, months % 12 + 1, 1).isoformat()
+    if unit == "month":
+        return moved[:7], "month"
+    return (moved[:4], "year") if unit == "year" else None
 
 
 def _relative_season(season: int, shift: int, anchor: date) -> _Value | None:
@@ -420,6 +441,8 @@ def _relative_season(season: int, shift: int, anchor: date) -> _Value | None:
     inside = first <= anchor.month <= last if first < last else not last < anchor.month < first
     started = anchor.month >= first
     if shift == 0:
+        if season == 24 and last < anchor.month < 9:
+            return None
         year = anchor.year - (season == 24 and anchor.month <= last)
     elif shift < 0:
         if started and not inside:

@@ -1,4 +1,4 @@
-"""What people are called in English news prose: honorifics, offices, occupations, and which of them are a kind of which.
+"""What people and bodies are called in English news prose, and which of the words are a kind of which.
 
 The tables are ordinary English, closed by hand; a word that is missing makes a mention unresolved, not wrong.
 """
@@ -26,9 +26,9 @@ HONORIFICS = (
 
 ABBREVIATED = _words(
     "Mr Mrs Ms Mx Dr Prof Rev Hon Fr St Sen Sens Rep Reps Gov Govs Lt Col Gen Maj Capt Cpl Sgt Adm Cmdr Brig Supt Det"
-    " Insp Atty Pres Pvt Sr Jr Mme Messrs Asst Dep Dir Amb Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mt Ft Ave Blvd"
-    " No vs Inc Corp Co Ltd Bros Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont"
-    " Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo etc Univ Dept"
+    " Insp Atty Pres Pvt Sr Jr Mme Messrs Asst Dep Dir Amb Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mt Ft Ave"
+    " Blvd No vs Inc Corp Co Ltd Bros Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss"
+    " Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo etc Univ Dept"
 )
 """Abbreviations whose full stop ends no sentence when a name follows."""
 
@@ -148,6 +148,8 @@ conservative politician
 liberal politician
 statesman politician
 politician
+leader
+royal
 official
 bureaucrat official
 civil_servant official
@@ -482,8 +484,8 @@ LONGEST_ROLE = max(len(role.split()) for role in ROLES)
 
 MALE_ROLES = _words(
     "king emperor sultan emir prince duke spokesman congressman assemblyman councilman alderman chairman businessman"
-    " statesman gunman man boy father son brother husband widower boyfriend uncle grandfather pope priest imam ayatollah"
-    " cardinal pontiff"
+    " statesman gunman man boy father son brother husband widower boyfriend uncle grandfather pope priest imam"
+    " ayatollah cardinal pontiff"
 )
 FEMALE_ROLES = _words(
     "queen princess duchess spokeswoman congresswoman assemblywoman councilwoman chairwoman businesswoman woman girl"
@@ -493,20 +495,20 @@ FEMALE_ROLES = _words(
 MODIFIERS = _words(
     "foreign defense defence interior home health finance economy economic energy justice education trade transport"
     " culture environment environmental agriculture agricultural labor labour housing immigration treasury budget"
-    " industry tourism sports prime vice deputy assistant associate acting interim former ex then longtime veteran senior"
-    " junior top chief lead leading executive general special national regional local federal state city county district"
-    " provincial municipal central international global public private royal military army navy naval air force police"
-    " security intelligence counter-terrorism government cabinet parliamentary presidential party campaign opposition"
-    " ruling house senate congressional committee council department ministry agency company bank union group club team"
-    " league church university college school hospital court supreme high civil rights human political policy legal law"
-    " science history economics business financial technology research data communications media press news sports"
-    " editorial managing founding permanent honorary elected re-elected newly first second third lieutenant major"
-    " brigadier under upper lower left-wing right-wing far-right far-left centre-left centre-right center-left"
-    " center-right conservative liberal socialist communist republican democratic green labour independent nationalist"
-    " outgoing incoming departing retired late exiled jailed ousted embattled fellow current longest-serving"
-    " co-founding climate nuclear space medical clinical legislative majority minority shadow junior chief pro-democracy"
-    " anti-corruption anti-war fire rescue emergency election electoral football baseball basketball film hip-hop pop rock"
-    " rap soap reality television tv radio"
+    " industry tourism sports prime vice deputy assistant associate acting interim former ex then longtime veteran"
+    " senior junior top chief lead leading executive general special national regional local federal state city county"
+    " district provincial municipal central international global public private royal military army navy naval air"
+    " force police security intelligence counter-terrorism government cabinet parliamentary presidential party"
+    " campaign opposition ruling house senate congressional committee council department ministry agency company bank"
+    " union group club team league church university college school hospital court supreme high civil rights human"
+    " political policy legal law science history economics business financial technology research data communications"
+    " media press news sports editorial managing founding permanent honorary elected re-elected newly first second"
+    " third lieutenant major brigadier under upper lower left-wing right-wing far-right far-left centre-left centre-"
+    " right center-left center-right conservative liberal socialist communist republican democratic green labour"
+    " independent nationalist outgoing incoming departing retired late exiled jailed ousted embattled fellow current"
+    " longest-serving co-founding climate nuclear space medical clinical legislative majority minority shadow junior"
+    " chief pro-democracy anti-corruption anti-war fire rescue emergency election electoral football baseball"
+    " basketball film hip-hop pop rock rap soap reality television tv radio"
 )
 """Lower-case words that stand between a determiner and a role: "the acting foreign minister"."""
 
@@ -613,21 +615,28 @@ centre
 BODY_NOUNS: dict[str, frozenset[str]] = _read(_BODY_NOUNS)
 """Common nouns for bodies, each with the more general nouns that also mean it."""
 
+COMPANY_FORMS = _words(
+    "corp corporation inc ltd llc llp plc co holdings motors airlines airways industries technologies"
+)
+"""Last words of the names of companies."""
+
 BODY_WORDS = _words(
-    "ministry department committee commission council party university college agency company corporation corp inc ltd"
-    " llc llp plc co group holdings institute institution foundation association society union league federation alliance"
-    " coalition congress parliament senate court tribunal bank fund board bureau office authority administration"
-    " organisation organization trust museum library hospital school academy church police army navy corps command guard"
-    " force forces network news press times post journal herald tribune gazette telegraph guardian daily observer mirror"
-    " express mail review magazine broadcasting television tv radio channel airlines airways airline motors industries"
-    " technologies systems partners associates brothers sons bros studios pictures entertainment records media"
-    " laboratories labs pharmaceuticals energy oil petroleum insurance capital securities center centre project campaign"
-    " initiative network movement front brigade brigades club united team chamber assembly house cabinet service services"
-    " exchange consulate embassy secretariat commissariat directorate inspectorate watch international worldwide"
-    " department's nations reserve treasury exchequer caucus superpac pac lobby cooperative co-operative consortium"
-    " syndicate conference convention diocese archdiocese synod knesset bundestag duma rada majlis reichstag folketing"
-    " riksdag storting sejm dail dáil seanad stormont holyrood senedd kneset commons lords democrats republicans"
-    " conservatives labour taliban hamas hezbollah fatah likud mossad wikileaks"
+    "foods dairies farms stores brands mills mines shipping steel chemicals logistics properties estates breweries"
+    " ministry department committee commission council party university college agency company corporation corp inc"
+    " ltd llc llp plc co group holdings institute institution foundation association society union league federation"
+    " alliance coalition congress parliament senate court tribunal bank fund board bureau office authority"
+    " administration organisation organization trust museum library hospital school academy church police army navy"
+    " corps command guard force forces network news press times post journal herald tribune gazette telegraph guardian"
+    " daily observer mirror express mail review magazine broadcasting television tv radio channel airlines airways"
+    " airline motors industries technologies systems partners associates brothers sons bros studios pictures"
+    " entertainment records media laboratories labs pharmaceuticals energy oil petroleum insurance capital securities"
+    " center centre project campaign initiative network movement front brigade brigades club united team chamber"
+    " assembly house cabinet service services exchange consulate embassy secretariat commissariat directorate"
+    " inspectorate watch international worldwide department's nations reserve treasury exchequer caucus superpac pac"
+    " lobby cooperative co-operative consortium syndicate conference convention diocese archdiocese synod knesset"
+    " bundestag duma rada majlis reichstag folketing riksdag storting sejm dail dáil seanad stormont holyrood senedd"
+    " kneset commons lords democrats republicans conservatives labour taliban hamas hezbollah fatah likud mossad"
+    " wikileaks"
 )
 """Words that make a capitalised phrase the name of a body."""
 
@@ -694,6 +703,7 @@ KNOWN_BODIES: dict[str, frozenset[str]] = {
         ("gazprom", "company"),
         ("shell", "company"),
         ("pentagon", "department"),
+        ("plain_dealer", "newspaper paper outlet"),
         ("greenpeace", "group organisation organization"),
         ("gallup", "company pollster"),
         ("interpol", "agency organisation organization"),
@@ -706,16 +716,17 @@ KNOWN_BODIES: dict[str, frozenset[str]] = {
 """Bodies whose names do not show that they are bodies, with the common nouns for them."""
 
 NEVER_PERSONS = _words(
-    "street road avenue square bridge war act bill amendment law treaty accord agreement deal plan east west north south"
-    " northern southern eastern western central city county state states province republic kingdom river sea ocean lake"
-    " gulf bay coast island islands mountain mountains valley desert park hall palace tower building airport station"
-    " stadium cup games olympics prize award awards festival day week month year eve christmas easter ramadan new los las"
-    " san santa saint great grand upper lower middle world global super black white supreme high national federal"
-    " european asian african american arab latin medicare medicaid obamacare internet web iphone christian muslim jewish"
-    " catholic protestant buddhist hindu christians muslims jews catholics democrat republican constitution declaration"
-    " revolution holocaust brexit university house court capitol hill district summit conference room floor page series"
-    " championship bowl brigade division regiment peninsula strip bank heights beach springs falls area zone border wall"
-    " english french spanish german chinese russian of the and for on in at"
+    "street road avenue square bridge war act bill amendment law treaty accord agreement deal plan east west north"
+    " south northern southern eastern western central city county state states province republic kingdom river sea"
+    " ocean lake gulf bay coast island islands mountain mountains valley desert park hall palace tower building"
+    " airport station stadium cup games olympics prize award awards festival day week month year eve christmas easter"
+    " ramadan new los las san santa saint great grand upper lower middle world global super black white supreme high"
+    " national federal european asian african american arab latin medicare medicaid obamacare internet web iphone"
+    " christian muslim jewish catholic protestant buddhist hindu christians muslims jews catholics democrat republican"
+    " constitution declaration revolution holocaust brexit university house court capitol hill district summit"
+    " conference room floor page series championship bowl brigade division regiment peninsula strip bank heights beach"
+    " springs falls area zone border wall image photo photograph picture program programme base camp fort project"
+    " website facebook twitter english french spanish german chinese russian of the and for on in at"
 )
 """Words that no name of a person contains."""
 
@@ -726,62 +737,93 @@ GROUP_NOUNS = _words(
 """Nouns for several people that do not end in -s."""
 
 NOT_SPEAKERS = _words(
-    "report reports poll polls survey surveys study studies statement statements document documents letter letters email"
-    " emails e-mail e-mails article articles story stories tweet tweets book books memo memos filing filings lawsuit"
-    " complaint complaints indictment affidavit ruling rulings law laws bill bills rules data figures statistics results"
-    " numbers evidence records transcript transcripts video videos photo photos images footage sign signs ad ads"
-    " advertisement post posts message messages news reports account accounts rumors rumours speech speeches remarks"
-    " comments words interview interviews release analysis review paper papers research findings files emails text"
-    " texts allegations claims charges questions answers estimates projections models theory theories surveys headline"
-    " headlines editorial editorials op-ed column columns testimony tests things times days years weeks months"
-    " markets prices events details facts views policies decisions efforts steps measures talks issues"
+    "report reports poll polls survey surveys study studies statement statements document documents letter letters"
+    " email emails e-mail e-mails article articles story stories tweet tweets book books memo memos filing filings"
+    " lawsuit complaint complaints indictment affidavit ruling rulings law laws bill bills rules data figures"
+    " statistics results numbers evidence records transcript transcripts video videos photo photos images footage sign"
+    " signs ad ads advertisement post posts message messages news reports account accounts rumors rumours speech"
+    " speeches remarks comments words interview interviews release analysis review paper papers research findings"
+    " files emails text texts allegations claims charges questions answers estimates projections models theory"
+    " theories surveys headline headlines editorial editorials op-ed column columns testimony tests things times days"
+    " years weeks months markets prices events details facts views policies decisions efforts steps measures talks"
+    " issues"
 )
 """Nouns for what is written or found, which is nobody."""
 
 MALE_GIVEN_NAMES = _words(
-    "Aaron Abdul Abdullah Abraham Adam Adrian Ahmad Ahmed Alan Albert Alejandro Aleksandr Alexander Alexandre Alfred Ali"
-    " Allan Allen Andreas Andrei Andrew Andrey Andriy Andrzej Angus Anthony Antoine Anton Antonio António Antony Arnold"
-    " Arthur Bashar Ben Benjamin Benny Bernard Bernie Bill Bob Boris Brad Brandon Brendan Brian Bruce Bruno Bryan Carl"
-    " Carlos Charles Charlie Chris Christian Christopher Chuck Clarence Clive Colin Craig Dan Daniel Darren Dave David"
-    " Dean Dennis Derek Diego Dmitri Dmitriy Dmitry Dmytro Dominic Donald Donnie Doug Douglas Duncan Ed Eddie Edgar"
-    " Eduardo Edward Edwin Elijah Elliott Emmanuel Emmerson Enrique Eric Erik Ernest Ethan Eugene Evan Felipe Felix"
-    " Fernando Fidel Francisco Franck François Frank Franz Fred Frederick Friedrich Gareth Gary Gavin Geoff Geoffrey"
-    " George Georgi Gerald Gerard Gerhard Giorgio Giovanni Giuseppe Glenn Gordon Graham Greg Gregory Guillaume Gustavo"
-    " Hans Harold Harry Harvey Hassan Heinrich Henri Henry Herbert Herman Hosni Howard Hugh Hugo Hussein Ian Ibrahim"
-    " Igor Imran Isaac Ismail Ivan Jack Jacob Jacques Jair Jake James Jan Jason Javier Jeff Jeffrey Jens Jeremy Jerome"
-    " Jerry Jim Jimmy Joe Joel Johan Johannes John Johnny Jon Jonathan Jorge José Jose Josef Joseph Josh Joshua Juan Juha"
-    " Julian Justin Karl Kaspar Keith Kenneth Kevin Khalid Klaus Konstantin Kyle Larry Lars Lawrence Lech Len Leo Leon"
-    " Leonard Lewis Liam Lionel Louis Luc Luca Lucas Luis Luiz Luke Lyndon Mahmoud Malcolm Manuel Marc Marcel Marco"
-    " Marcus Mario Mark Markus Martin Marvin Mateusz Matt Matteo Matthew Matthias Maurice Max Michael Michel Miguel Mike"
-    " Mikhail Milos Mitch Mitt Mohamed Mohammad Mohammed Muhammad Mustafa Narendra Nathan Neil Neville Newt Nicholas Nick"
-    " Nicolas Nicolás Nigel Nikolai Noah Norman Oleg Oleh Oleksandr Oliver Omar Oscar Osama Otto Owen Pablo Patrick Paul"
-    " Paulo Pedro Pete Peter Petr Petro Phil Philip Philippe Pierre Piotr Rafael Rahul Ralph Ramon Rand Ray Raymond Recep"
-    " Reince Rex Ricardo Richard Rick Robert Roberto Rod Rodrigo Roger Roland Ron Ronald Rory Ross Roy Rudolph Rudy"
-    " Rupert Russell Ryan Sajid Salvador Sebastian Sean Sebastián Serge Sergei Sergey Sergio Seth Shane Shaun Shinzo"
-    " Sigmar Silvio Simon Stanley Stefan Stephen Steve Steven Stewart Stuart Sven Tayyip Ted Terrence Thabo Theodore"
-    " Thomas Tim Timothy Toby Todd Tom Tommy Tony Travis Trevor Tyler Umar Viktor Vince Vincent Vitaly Vitali Vladimir"
-    " Volodymyr Walter Warren Wayne Werner Wilhelm Will William Willie Winston Wolfgang Xavier Yousef Yuri Yusuf Zachary"
+    "Cormac Declan Ciaran Conor Cathal Donal Eamon Eoin Fergus Finbar Fintan Niall Oisín Padraig Pádraig Ruairi"
+    " Seamus Séamus Tadhg Alasdair Callum Dougie Euan Hamish Iain Ewan Björn Henrik Anders Lennart Mads Niels Rasmus"
+    " Søren Erkki Jukka Matti Pekka Imre Ferenc Istvan Zoltan Radek Tomasz Pavel Jiri Vaclav Zdenek Dragan Goran"
+    " Nikola Slobodan Zoran Anwar Farid Faisal Hamid Hamza Jamal Karim Khaled Mansour Nasser Rashid Saeed Salman Samir"
+    " Tariq Walid Yasser Amit Anil Arjun Ashok Deepak Manmohan Nitin Rajesh Rajiv Ravi Sanjay Sunil Suresh Vijay"
+    " Vikram Hiroshi Kenji Takeshi Yoshihide Kofi Kwame Olusegun Goodluck Uhuru Jacobo Gonzalo Guillermo Ignacio"
+    " Joaquín Rafa Rui Paulo João Tiago Aaron Abdul Abdullah Abraham Adam Adrian Ahmad Ahmed Alan Albert Alejandro"
+    " Aleksandr Alexander Alexandre Alfred Ali Allan Allen Andreas Andrei Andrew Andrey Andriy Andrzej Angus Anthony"
+    " Antoine Anton Antonio António Antony Arnold Arthur Bashar Ben Benjamin Benny Bernard Bernie Bill Bob Boris Brad"
+    " Brandon Brendan Brian Bruce Bruno Bryan Carl Carlos Charles Charlie Chris Christian Christopher Chuck Clarence"
+    " Clive Colin Craig Dan Daniel Darren Dave David Dean Dennis Derek Diego Dmitri Dmitriy Dmitry Dmytro Dominic"
+    " Donald Donnie Doug Douglas Duncan Ed Eddie Edgar Eduardo Edward Edwin Elijah Elliott Emmanuel Emmerson Enrique"
+    " Eric Erik Ernest Ethan Eugene Evan Felipe Felix Fernando Fidel Francisco Franck François Frank Franz Fred"
+    " Frederick Friedrich Gareth Gary Gavin Geoff Geoffrey George Georgi Gerald Gerard Gerhard Giorgio Giovanni"
+    " Giuseppe Glenn Gordon Graham Greg Gregory Guillaume Gustavo Hans Harold Harry Harvey Hassan Heinrich Henri Henry"
+    " Herbert Herman Hosni Howard Hugh Hugo Hussein Ian Ibrahim Igor Imran Isaac Ismail Ivan Jack Jacob Jacques Jair"
+    " Jake James Jan Jason Javier Jeff Jeffrey Jens Jeremy Jerome Jerry Jim Jimmy Joe Joel Johan Johannes John Johnny"
+    " Jon Jonathan Jorge José Jose Josef Joseph Josh Joshua Juan Juha Julian Justin Karl Kaspar Keith Kenneth Kevin"
+    " Khalid Klaus Konstantin Kyle Larry Lars Lawrence Lech Len Leo Leon Leonard Lewis Liam Lionel Louis Luc Luca"
+    " Lucas Luis Luiz Luke Lyndon Mahmoud Malcolm Manuel Marc Marcel Marco Marcus Mario Mark Markus Martin Marvin"
+    " Mateusz Matt Matteo Matthew Matthias Maurice Max Michael Michel Miguel Mike Mikhail Milos Mitch Mitt Mohamed"
+    " Mohammad Mohammed Muhammad Mustafa Narendra Nathan Neil Neville Newt Nicholas Nick Nicolas Nicolás Nigel Nikolai"
+    " Noah Norman Oleg Oleh Oleksandr Oliver Omar Oscar Osama Otto Owen Pablo Patrick Paul Paulo Pedro Pete Peter Petr"
+    " Petro Phil Philip Philippe Pierre Piotr Rafael Rahul Ralph Ramon Rand Ray Raymond Recep Reince Rex Ricardo"
+    " Richard Rick Robert Roberto Rod Rodrigo Roger Roland Ron Ronald Rory Ross Roy Rudolph Rudy Rupert Russell Ryan"
+    " Sajid Salvador Sebastian Sean Sebastián Serge Sergei Sergey Sergio Seth Shane Shaun Shinzo Sigmar Silvio Simon"
+    " Stanley Stefan Stephen Steve Steven Stewart Stuart Sven Tayyip Ted Terrence Thabo Theodore Thomas Tim Timothy"
+    " Toby Todd Tom Tommy Tony Travis Trevor Tyler Umar Viktor Vince Vincent Vitaly Vitali Vladimir Volodymyr Walter"
+    " Warren Wayne Werner Wilhelm Will William Willie Winston Wolfgang Xavier Yousef Yuri Yusuf Zachary"
 )
 FEMALE_GIVEN_NAMES = _words(
-    "Abigail Adele Agnes Aisha Alexandra Alice Alicia Alison Allison Amanda Amber Amelia Amy Ana Anastasia Angela"
-    " Angelina Anita Ann Anna Annabel Anne Annette Annie Antonia Anya April Astrid Audrey Barbara Beatrice Becky Benazir"
-    " Bernadette Beth Betsy Betty Beverly Bianca Bonnie Brenda Bridget Brigitte Camila Carla Carmen Carol Carole Caroline"
-    " Carolyn Catalina Catherine Cathy Cecilia Céline Charlotte Chelsea Cheryl Christina Christine Claire Clara Claudia"
-    " Condoleezza Cristina Cynthia Daisy Daniela Danielle Deborah Debbie Debra Denise Diana Diane Dilma Dolores Donna Dora"
-    " Doris Dorothy Edith Eileen Elaine Eleanor Elena Elisabeth Elise Elizabeth Ella Ellen Elsa Emily Emma Erica Erika"
-    " Erin Esther Eva Evelyn Fatima Federica Fiona Florence Frances Gabriela Gabrielle Gail Georgina Geraldine Gertrude"
+    "Aoife Ciara Deirdre Fionnuala Gráinne Maeve Mairead Niamh Nuala Orla Roisin Róisín Sinead Sinéad Siobhan Siobhán"
+    " Una Ailsa Catriona Eilidh Morag Mhairi Bronwen Ceri Morwenna Rhiannon Siân Anneke Annika Freja Gro Gunilla"
+    " Ingeborg Kirsti Marit Mette Sigrun Solveig Sunna Tarja Agnieszka Beata Ewa Jadwiga Katarzyna Magdalena"
+    " Malgorzata Zuzana Dragana Jelena Milica Vesna Amina Fatma Fatoumata Khadija Leyla Mariam Nawal Nour Rania Samira"
+    " Shirin Yasmine Zainab Anjali Indira Meera Nirmala Priya Pratibha Sonal Sushma Aiko Keiko Noriko Yuriko Ngozi"
+    " Chimamanda Adaeze Beatriz Consuelo Esperanza Graciela Guadalupe Inês Ximena Abigail Adele Agnes Aisha Alexandra"
+    " Alice Alicia Alison Allison Amanda Amber Amelia Amy Ana Anastasia Angela Angelina Anita Ann Anna Annabel Anne"
+    " Annette Annie Antonia Anya April Astrid Audrey Barbara Beatrice Becky Benazir Bernadette Beth Betsy Betty"
+    " Beverly Bianca Bonnie Brenda Bridget Brigitte Camila Carla Carmen Carol Carole Caroline Carolyn Catalina"
+    " Catherine Cathy Cecilia Céline Charlotte Chelsea Cheryl Christina Christine Claire Clara Claudia Condoleezza"
+    " Cristina Cynthia Daisy Daniela Danielle Deborah Debbie Debra Denise Diana Diane Dilma Dolores Donna Dora Doris"
+    " Dorothy Edith Eileen Elaine Eleanor Elena Elisabeth Elise Elizabeth Ella Ellen Elsa Emily Emma Erica Erika Erin"
+    " Esther Eva Evelyn Fatima Federica Fiona Florence Frances Gabriela Gabrielle Gail Georgina Geraldine Gertrude"
     " Gina Giorgia Gladys Gloria Grace Greta Gwen Hannah Harriet Heather Heidi Helen Helena Helene Hilary Hillary Huma"
     " Ilhan Ines Ingrid Irene Irina Isabel Isabella Ivanka Jacqueline Jacinda Jane Janet Janice Jasmine Jeanne Jenna"
     " Jennifer Jenny Jessica Jill Joan Joanna Joanne Josephine Joyce Juanita Judith Judy Julia Juliana Julie Julianne"
     " Kamala Karen Karin Katarina Kate Katherine Kathleen Kathryn Kathy Katie Katrina Katya Kayla Kellyanne Kimberly"
     " Kirsten Kirsty Kristen Kristin Kristina Laura Lauren Leila Lena Linda Lindsey-Ann Lisa Liz Lois Loretta Lorraine"
     " Louise Lucia Lucy Lydia Lynn Madeleine Maggie Maia Malala Malia Manuela Marcia Margaret Margarita Margot Maria"
-    " María Marianne Marie Marina Marine Marjorie Marlene Marta Martha Mary Matilda Maureen Megan Melania Melanie Melinda"
-    " Melissa Mercedes Meredith Mia Michelle Mildred Miranda Miriam Molly Monica Monika Muriel Nadia Nadezhda Nancy Naomi"
-    " Natalia Natalie Natasha Nina Nora Norma Olena Olga Olivia Oprah Pamela Patricia Patty Paula Pauline Penelope Penny"
-    " Phyllis Priscilla Priti Rachel Ramona Rebecca Regina Renee Rhonda Rita Roberta Rosa Rose Rosemary Roxanne Ruth Sally"
-    " Samantha Sandra Sanna Sara Sarah Sharon Sheila Shirley Sigrid Silvia Simone Sofia Sonia Sophia Sophie Stella"
-    " Stephanie Sue Susan Susanna Susanne Suzanne Svetlana Sylvia Tamara Tanya Tatiana Teresa Theresa Tiffany Tina Tulsi"
-    " Ursula Valentina Valerie Vanessa Vera Verónica Veronica Victoria Viktoria Virginia Vivian Wanda Wendy Whitney Yasmin"
-    " Yolanda Yulia Yvette Yvonne Zoe"
+    " María Marianne Marie Marina Marine Marjorie Marlene Marta Martha Mary Matilda Maureen Megan Melania Melanie"
+    " Melinda Melissa Mercedes Meredith Mia Michelle Mildred Miranda Miriam Molly Monica Monika Muriel Nadia Nadezhda"
+    " Nancy Naomi Natalia Natalie Natasha Nina Nora Norma Olena Olga Olivia Oprah Pamela Patricia Patty Paula Pauline"
+    " Penelope Penny Phyllis Priscilla Priti Rachel Ramona Rebecca Regina Renee Rhonda Rita Roberta Rosa Rose Rosemary"
+    " Roxanne Ruth Sally Samantha Sandra Sanna Sara Sarah Sharon Sheila Shirley Sigrid Silvia Simone Sofia Sonia"
+    " Sophia Sophie Stella Stephanie Sue Susan Susanna Susanne Suzanne Svetlana Sylvia Tamara Tanya Tatiana Teresa"
+    " Theresa Tiffany Tina Tulsi Ursula Valentina Valerie Vanessa Vera Verónica Veronica Victoria Viktoria Virginia"
+    " Vivian Wanda Wendy Whitney Yasmin Yolanda Yulia Yvette Yvonne Zoe"
 )
+
+PLACES = frozenset(
+    name.replace("_", " ")
+    for name in _words(
+        "asia europe africa america brussels georgia korea congo guinea antarctica oceania eurasia scandinavia"
+        " balkans caucasus crimea donbas kashmir tibet xinjiang catalonia scotland wales england northern_ireland"
+        " gaza west_bank gaza_strip middle_east far_east latin_america south_america north_america central_america"
+        " southeast_asia alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii"
+        " idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota"
+        " mississippi missouri montana nebraska nevada new_hampshire new_jersey new_mexico new_york north_carolina"
+        " north_dakota ohio oklahoma oregon pennsylvania rhode_island south_carolina south_dakota tennessee texas"
+        " utah vermont west_virginia wisconsin wyoming puerto_rico ontario quebec alberta british_columbia"
+        " nova_scotia new_york_city los_angeles chicago houston philadelphia san_francisco boston detroit seattle"
+        " silicon_valley wall_street hollywood capitol_hill"
+    )
+)
+"""Parts of the world and of countries: no government speaks by their name alone, nor a person."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from onrecord.flow import ActKind, Actor, Attribution, CueTone, cut
@@ -49,7 +50,7 @@ def judge(text: str, attribution: Attribution, speaker: Actor | None) -> Judgeme
     `speaker` tells whether "they will not negotiate" is said of oneself; without it the pronoun is taken by the source.
     """
     cue = read_cue(cut(text, attribution.cue))
-    said = _read_content(text, attribution, speaker)
+    said = _Said(text, attribution, speaker)
     tone = _tone(cue, said)
     of_cue = _act_of_cue(cue, said)
     of_content = [verdict for read in _READERS if (verdict := read(said))]
@@ -73,13 +74,31 @@ class Token(NamedTuple):
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
 class _Said:
-    tokens: tuple[Token, ...]
-    direct: bool
-    pronouns: frozenset[str]
-    names: frozenset[str]
-    lows: frozenset[str]
+    """A content as it is read for its act: parts are made when a reader asks for them, since most never do."""
+
+    def __init__(self, text: str, attribution: Attribution, speaker: Actor | None) -> None:
+        self._text, self._attribution, self._speaker = text, attribution, speaker
+        words = cut(text, attribution.content).lower().replace("’", "'")
+        self.lows = frozenset(_TOKEN.findall(words))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return content_tokens(self._text, self._attribution)
+
+    @cached_property
+    def direct(self) -> bool:
+        """Whether the content opens with a quotation mark, so that "they" are others."""
+        start = self._attribution.content[0][0] if self._attribution.content else 0
+        return any(char in _OPENING_MARKS for char in self._text[max(0, start - 1) : start + 1])
+
+    @cached_property
+    def pronouns(self) -> frozenset[str]:
+        return _own_pronouns(cut(self._text, self._attribution.source).lower(), self._speaker)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return _own_names(cut(self._text, self._attribution.source), self._speaker)
 
     def within(self, i: int) -> bool:
         """Tell whether the word at `i` is in the first sentences: what a long quotation says by the way is no act."""
@@ -104,9 +123,7 @@ def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|n['’]t\b|['’](?:ll|re|ve|s|d|m)\b|[^\W_]+?(?=n['’]t\b)|[^\W_]+(?:-[^\W_]+)*|(?<=s)['’](?!\w)|[.?!;:,()—–-]"
-)
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:-\w+)*|['’](?:ll|re|ve|s|d|m|t)\b|(?<=s)['’](?!\w)|[.?!;:,()—–-]")
 _STOP = frozenset(".?!;:,()—–-'")
 _SENTENCE_STOP = frozenset(".?!")
 _AUXILIARY = _words(
@@ -150,26 +167,21 @@ _SPOKEN_WORDS = 25
 _SPOKEN_SENTENCES = 2
 
 
-def _read_content(text: str, attribution: Attribution, speaker: Actor | None) -> _Said:
-    tokens = tuple(content_tokens(text, attribution))
-    start = attribution.content[0][0] if attribution.content else 0
-    head = text[max(0, start - 1) : start + 1]
-    source = cut(text, attribution.source)
-    return _Said(
-        tokens,
-        any(char in _OPENING_MARKS for char in head),
-        _own_pronouns(source.lower(), speaker),
-        _own_names(source, speaker),
-        frozenset(token.low for token in tokens),
-    )
-
-
-def content_tokens(text: str, attribution: Attribution) -> Iterator[Token]:
-    """Return the words and marks of a content, in order."""
+def content_tokens(text: str, attribution: Attribution) -> tuple[Token, ...]:
+    """Return the words and marks of a content, in order; "don't" is "do" and "n't"."""
+    tokens: list[Token] = []
     for start, end in attribution.content:
         for match in _TOKEN.finditer(text, start, end):
             word = match[0]
-            yield Token(match.start(), match.end(), word.lower().replace("’", "'"), word[0].isupper())
+            low = word.lower()
+            if low[0] in "'’":
+                low = "'" + low[1:]
+                if low == "'t" and tokens and tokens[-1].low.endswith("n"):
+                    before = tokens[-1]
+                    tokens[-1] = before._replace(end=before.end - 1, low=before.low[:-1])
+                    low = "n't"
+            tokens.append(Token(match.start(), match.end(), low, word[0].isupper()))
+    return tuple(tokens)
 
 
 def _own_pronouns(source: str, speaker: Actor | None) -> frozenset[str]:
@@ -188,8 +200,9 @@ def _own_names(source: str, speaker: Actor | None) -> frozenset[str]:
 
 
 def _tone(cue: CueReading, said: _Said) -> CueTone:
-    words = [token.low for token in said.tokens if token.low not in _STOP]
-    if cue.first(DISTANCING) or (said.direct and 0 < len(words) <= 4 and cue.first(LABELLING)):
+    if cue.first(DISTANCING):
+        return "distancing"
+    if cue.first(LABELLING) and said.direct and 0 < sum(t.low not in _STOP for t in said.tokens) <= 4:
         return "distancing"
     endorsing = cue.first(ENDORSING)
     negated = endorsing and cue.negated is not None and cue.negated < endorsing[0]
@@ -230,9 +243,19 @@ def _asked(verb: str, said: _Said) -> _Verdict | None:
         if open_question or any(token.low == "?" for token in said.tokens):
             return "question", "cue 'ask' with a question"
         return "demand", "cue 'ask' with what is to be done"
-    if verb == "tell" and first == "to" and not said.direct:
+    told_to = first == "to" or any(said[i] == "to" and _are_addressed(said.tokens[:i]) for i in (1, 2, 3, 4))
+    if verb == "tell" and told_to and not said.direct:
         return "demand", "cue 'tell' with what is to be done"
     return None
+
+
+def _are_addressed(tokens: tuple[Token, ...]) -> bool:
+    """Take "him", "the army" and "Ms. Dahl" before "to leave"."""
+    last = tokens[-1].low
+    return all(t.capital or t.low in _ADDRESSED or t.low in _BODIES for t in tokens) and last not in ("the", "a")
+
+
+_ADDRESSED = _words("the a an his her its their them him us me you all .")
 
 
 def _elaborates_warning(text: str, attribution: Attribution, cue: CueReading, said: _Said) -> _Verdict | None:
@@ -285,7 +308,10 @@ def wrongdoer(tokens: tuple[Token, ...], is_self: Callable[[int], bool]) -> tupl
         wrong = _wrong_at(tokens, i)
         if wrong is None:
             continue
-        head, passed = subject_before(tokens, i)
+        verb = i
+        if wrong == "is":
+            verb = next(j for j in range(i - 1, -1, -1) if tokens[j].low in _BE) + 1
+        head, passed = subject_before(tokens, verb)
         if head is not None and tokens[head].low == "to" and tokens[head - 1].low in ("trying", "tried", "tries"):
             head, passed = subject_before(tokens, head - 1)
         if head is None or passed & _UNREAL or not _done_by_subject(tokens, i, wrong, passed):
@@ -299,15 +325,15 @@ _UNREAL = NEGATIONS | _words("would could should will may might must 'll")
 
 
 def _done_by_subject(tokens: tuple[Token, ...], i: int, wrong: str, passed: frozenset[str]) -> bool:
-    """Tell a verb that its subject does from a passive ("was attacked") and from a noun ("the Benghazi attack")."""
+    """Tell a verb that its subject does from a passive ("was attacked") and from a noun ("the harbour attack")."""
     low = tokens[i].low
     be = bool(passed & _BE)
     if wrong in ("is", "use"):
         return be or wrong == "use"
     if low.endswith("ing"):
         return be or _takes_object(tokens, i)
-    if be:
-        return False
+    if be or (tokens[i].capital and not low.endswith("ed")):
+        return False  # in a line of Title Case "Attacks" is a noun as soon as a verb
     return low.endswith(("ed", "en")) or low in _STRONG_PAST or wrong == "lie" or _takes_object(tokens, i)
 
 
@@ -400,7 +426,7 @@ def _accusation(said: _Said) -> _Verdict | None:
     return ("accusation", f"says {said[found[0]]!r} does wrong: {found[1]!r}") if found else None
 
 
-_FUTURE = _words("will shall 'll wo going would 'd")
+_FUTURE = _words("will shall 'll wo won going would 'd")
 
 
 def _futures(said: _Said) -> Iterator[tuple[int, bool, int | None]]:
@@ -450,20 +476,26 @@ def _commitment(said: _Said) -> _Verdict | None:
     return refused or _spoken_vow(said)
 
 
+_VOWS = _words("promise vow pledge swear refuse")
+
+
 def _spoken_vow(said: _Said) -> _Verdict | None:
+    if said.lows.isdisjoint(_VOWS):
+        return None
     for i in range(len(said.tokens) - 1):
-        if said[i] in ("i", "we") and said[i + 1] in ("promise", "vow", "pledge", "swear", "refuse"):
+        if said[i] in ("i", "we") and said[i + 1] in _VOWS:
             return ("refusal" if said[i + 1] == "refuse" else "pledge"), f"'{said[i]} {said[i + 1]}'"
     return None
 
 
 _OUGHT = _words("should must need needs needed ought has have let")
+_OUGHT_ALONE = _OUGHT - {"has", "have"}
 _WITH_TO = _OUGHT - {"should", "must", "let"}
 _NOBODY = _words("i who that which to it there")
 
 
 def _demand(said: _Said) -> _Verdict | None:
-    if said.lows.isdisjoint(_OUGHT):
+    if said.lows.isdisjoint(_OUGHT if "we" in said.lows else _OUGHT_ALONE):
         return None
     for i, token in enumerate(said.tokens):
         low = token.low
@@ -485,7 +517,8 @@ def _demand(said: _Said) -> _Verdict | None:
         ):
             continue
         conditional = following in _FIRST_WORDS - NEGATIONS and low == "should"
-        conditional = conditional or any(said[j] == "if" for j in range(max(0, head - 4), head + 1))
+        conditional = conditional or any(said[j] in _OPENS_CLAUSE for j in range(max(0, head - 4), head + 1))
+        conditional = conditional or (low == "needed" and head > 5)
         past = following == "have" or (following in NEGATIONS and said[i + 2] == "have")
         if conditional or past or (not said.direct and said.is_self(head) and said[head] not in ("we",)):
             continue
@@ -493,6 +526,7 @@ def _demand(said: _Said) -> _Verdict | None:
     return None
 
 
+_OPENS_CLAUSE = _words("if how why whether what who")
 _LET_US_SAY = _words("be face say see talk just not start take")
 
 
@@ -523,7 +557,7 @@ def _denial(said: _Said) -> _Verdict | None:
     return None
 
 
-_DENYING = _FALSE | _words("true did have has do")
+_DENYING = _FALSE | _words("true 't not never")
 
 
 def _be_before(said: _Said, i: int) -> int:
@@ -532,7 +566,15 @@ def _be_before(said: _Said, i: int) -> int:
     return i
 
 
+_THANKFUL = _words(
+    "thank thanks congratulations congratulate sorry apologise apologize regret mourn grateful thoughts heart hearts "
+    "prayers condolences deepest sympathy sympathies rest bless birthday year"
+)
+
+
 def _expression(said: _Said) -> _Verdict | None:
+    if said.lows.isdisjoint(_THANKFUL):
+        return None
     opening = " ".join(token.low for token in said.tokens[:8] if token.low not in _STOP)
     return ("expression", "thanks, condolence or regret") if _THANKS.match(opening) else None
 

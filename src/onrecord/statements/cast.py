@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
 
 from onrecord.flow import Article, Span
 from onrecord.language import countries, titles
@@ -19,16 +20,44 @@ from onrecord.language.quotation import quotations
 
 Gender: TypeAlias = Literal["m", "f"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 MALE_PRONOUNS = frozenset({"he", "him", "his", "himself"})
 FEMALE_PRONOUNS = frozenset({"she", "her", "hers", "herself"})
-_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "our", "my", "this", "that", "one", "another"})
-_PREPOSITIONS = frozenset(
-    "of for at in from with on to by about against between near inside under over among after before behind into"
-    " than as like".split()
+_DETERMINERS = frozenset(
+    {"a", "an", "the", "his", "her", "its", "their", "our", "my", "this", "that", "one", "another"}
 )
-_ENDS_NOUN_PHRASE = _PREPOSITIONS | {"and", "or", "but", "who", "whom", "whose", "which", "that", "when", "where", "since"}
+_PREPOSITIONS = _words(
+    "of for at in from with on to by about against between near inside under over among after before behind into"
+    " than as like"
+)
+_ENDS_NOUN_PHRASE = _PREPOSITIONS | {
+    "and",
+    "or",
+    "but",
+    "who",
+    "whom",
+    "whose",
+    "which",
+    "that",
+    "when",
+    "where",
+    "since",
+}
 _AFTER_ROLE = frozenset({"of", "for", "at", "in", "to"})
 _GENERIC_POSSESSORS = frozenset({"country", "nation", "state", "company", "group", "party", "city", "union", "agency"})
+_VERBS = _words("is are was were has have had will would can could said says told tells")
+_ENDS_ROLE = _VERBS | frozenset(
+    {"and", "but", "or", "who", "whom", "whose", "which", "that", "when", "where", "while", "as"}
+)
+_NOT_IN_ROLES = FUNCTION_WORDS - titles.MODIFIERS - titles.SOFT_MODIFIERS - {"vice", "past", "only", "co"}
+KIN = _words(
+    "wife husband son daughter brother sister father mother widow widower girlfriend boyfriend uncle aunt cousin"
+    " grandfather grandmother child spouse sibling parent partner"
+)
 _ROLE_TAILS = ("of state", "of staff", "of government", "pro tempore")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PLURALS = {"chiefs": "chief", "men": "man", "women": "woman", "children": "child", "spokesmen": "spokesman"}
@@ -51,20 +80,28 @@ class Role:
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """A person of the article; `name` is the fullest form that the article gives."""
+    """A person of the article.
+
+    `name` is the fullest form that the article gives; `forms` are all of two words or more, and the only one of a
+    person of whom no more is told. `introduced` is the offset of the first of them.
+    """
 
     name: str
     roles: list[Role] = field(default_factory=list)
     gender: Gender | None = None
     forms: set[tuple[str, ...]] = field(default_factory=set)
+    introduced: int = 0
     mentions: list[Span] = field(default_factory=list)
 
     @property
-    def surname(self) -> str:
-        return self.name.split()[-1]
+    def is_certain(self) -> bool:
+        """Whether more than two capitals tells that this is a person: a title, a role, a gender, a short form."""
+        whole = len(self.name)
+        return bool(self.roles or self.gender or any(end - start < whole for start, end in self.mentions))
 
     @property
     def countries(self) -> set[str]:
+        """The countries of the person's roles."""
         return {role.country for role in self.roles if role.country}
 
 
@@ -79,8 +116,7 @@ class Body:
     mentions: list[Span] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where the article names somebody: `start` and `end` take in a title printed before the name.
 
     `name_start` is where the name itself begins. `who` is None where the name may be that of two people.
@@ -115,9 +151,11 @@ class Scene:
     name_starts: list[int]
 
     def words_in(self, start: int, end: int) -> list[Token]:
+        """Return the words that begin in a range."""
         return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def sentence_of(self, offset: int) -> int:
+        """Return the index of the sentence that holds a code point, or of the last one before it."""
         return max(0, bisect_right(self.sentence_starts, offset) - 1)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
@@ -137,6 +175,7 @@ class Scene:
         return self.names[at] if at >= 0 and offset < self.names[at].end else None
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(word: str) -> str:
     """Return a word for comparison: lower case, straight apostrophes, no final full stop."""
     return word.lower().replace("’", "'").rstrip(".")
@@ -168,6 +207,7 @@ def role_ending(words: Sequence[str], *, plural: bool = False) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
 def country_of(name: str) -> str | None:
     """Return the country that a word of a role names: "Ukrainian", "US", "Kremlin", "Germany"."""
     found = (
@@ -176,11 +216,36 @@ def country_of(name: str) -> str | None:
     return found.name if found else None
 
 
+def _country_in_role(phrase: Sequence[Token], head: str) -> str | None:
+    """Return the country of an office: named before it or right after "of", so not in "ambassador to China"."""
+    texts = [w.text for w in phrase]
+    lower = [folded(t) for t in texts]
+    last = len(head.split()) - 1
+    end = next(
+        (i + last for i in range(len(texts) - last) if " ".join(lower[i : i + last + 1]) == head), len(texts) - 1
+    )
+    places = [" ".join(texts[i : i + size]) for size in (2, 1) for i in range(end + 2 - size)]
+    if lower[end + 1 : end + 2] == ["of"]:
+        after = texts[end + 2 :][:4]
+        after = after[1:] if after[:1] == ["the"] else after
+        places += [" ".join(after[:size]) for size in (3, 2, 1)]
+    return next((c for c in map(_country_named, places) if c), None)
+
+
+def _country_named(words: str) -> str | None:
+    """Return the country that words of a role name; the capital of one names a city there, "Georgia" also a state."""
+    if not words or not words[0].isupper() or words in ("Georgia", "Jordan", "Chad") or countries.by_capital(words):
+        return None
+    return country_of(words)
+
+
 def stage(article: Article) -> Scene:
     """Read an article once: words, names, sentences, people, bodies."""
     text = article.text
     words = tokens(text)
-    report = [(b.start, b.end, b.kind in ("paragraph", "list-item", "pull-quote")) for b in article.blocks if b.in_report]
+    report = [
+        (b.start, b.end, b.kind in ("paragraph", "list-item", "pull-quote")) for b in article.blocks if b.in_report
+    ]
     names = list(_within(report, names_among(text, words)))
     found = [s for b, e, _ in report for s in _sentences_of(text, b, e)]
     block_of, in_body = _blocks_of(report, found)
@@ -258,31 +323,25 @@ class _Reader:
         self.words = scene.words
         self.index = {w.start: i for i, w in enumerate(scene.words)}
         self.bodies: dict[str, Body] = {}
+        self.other_meanings: set[tuple[str, ...]] = set()
 
     def read(self) -> None:
+        """Find the bodies, then the people by their full and titled names, then what short names mean."""
         named: list[_Named] = []
         placed: list[Mention] = []
-        loose: list[tuple[NameSpan, tuple[str, ...]]] = []
+        loose: list[NameSpan] = []
         for name in self.scene.names:
-            body = self._body(name)
-            if body:
+            if body := self._body(name):
                 placed.append(body)
-                continue
-            person = self._person(name)
-            if person:
+            elif person := self._person(name):
                 named.append(person)
             else:
-                loose.append((name, tuple(w.text for w in self._words_of(name))))
+                loose.append(name)
         people = self._people(named)
-        for n in named:
-            who = _bearer(people, n)
-            if who:
-                _add(who, n)
-            placed.append(Mention(n.start, n.name_start, n.end, who))
-        for name, form in loose:
-            mention = self._loose_mention(people, name, form)
-            if mention:
-                placed.append(mention)
+        placed = [self._in_capitals(people, mention) for mention in placed]
+        placed += self._named_mentions(people, named)
+        self.other_meanings = self._used_before_introduction(people, loose)
+        placed += [m for name in loose if (m := self._loose_mention(people, name))]
         placed.sort(key=lambda m: m.start)
         for mention in placed:
             if mention.who:
@@ -292,6 +351,45 @@ class _Reader:
         self.scene.people.extend(people)
         self.scene.bodies.extend(self.bodies.values())
         self._genders()
+
+    def _named_mentions(self, people: Sequence[Person], named: Sequence[_Named]) -> list[Mention]:
+        """Give each name its bearer and the bearer its roles; whose a short name is may depend on roles."""
+        placed = []
+        ordered = sorted(named, key=lambda n: (len(n.form) == 1, n.start))
+        for n, who in [(n, _bearer(people, n)) for n in ordered]:
+            if who:
+                _add(who, n)
+            placed.append(Mention(n.start, n.name_start, n.end, who))
+        return placed
+
+    def _used_before_introduction(self, people: Sequence[Person], loose: Sequence[NameSpan]) -> set[tuple[str, ...]]:
+        """Return surnames that a firm of the article has too, and that the report uses before it names the person."""
+        found: set[tuple[str, ...]] = set()
+        for name in loose:
+            form = tuple(w.text for w in self._words_of(name))
+            if (
+                len(form) == 1
+                and self._bodies_called(form)
+                and self.scene.body_text[self.scene.sentence_of(name.start)]
+            ):
+                fitting = _with_name(people, form)
+                if fitting and all(p.introduced > name.start for p in fitting):
+                    found.add(form)
+        return found
+
+    def _bodies_called(self, form: tuple[str, ...]) -> list[Body]:
+        """Return the bodies of which a name is the first part: "Acme" of "Acme Foods"."""
+        return [
+            b for b in self.bodies.values() if b.name.startswith(" ".join(form) + " ") and b.name.split()[-1].istitle()
+        ]
+
+    def _in_capitals(self, people: Sequence[Person], mention: Mention) -> Mention:
+        """Take a surname in capitals, as transcripts have it, from the bodies."""
+        printed = self.text[mention.start : mention.end]
+        if not (printed.isupper() and printed.isalpha() and len(printed) > 3):
+            return mention
+        fitting = _with_name(people, (printed.capitalize(),))
+        return mention._replace(who=fitting[0]) if len(fitting) == 1 else mention
 
     def _words_of(self, name: NameSpan) -> list[Token]:
         return self.scene.words_in(name.start, name.end)
@@ -308,14 +406,20 @@ class _Reader:
             tail = folded(self.words[after].text)
         if tail in titles.BODY_NOUNS and not words[-1].possessive:
             beyond = self.words[after + 1] if after + 1 < len(self.words) else None
-            spoken_for = beyond and self.text[self.words[after].end : beyond.start] == " "
-            if not (spoken_for and beyond and singular(folded(beyond.text)) in titles.ROLE_HEADS):
-                end = self.words[after].end
-                lower = [*lower, tail]
-        elif not is_body(words):
+            close = beyond and self.text[self.words[after].end : beyond.start] == " "
+            if close and beyond and singular(folded(beyond.text)) in titles.ROLE_HEADS:
+                return None if not is_body(words) else Mention(name.start, name.start, end, None)
+            end = self.words[after].end
+            lower = [*lower, tail]
+        elif not is_body(words) and not self._is_body_in_apposition(name):
             return None
         printed = self.text[name.start : end]
         return Mention(name.start, name.start, end, self._known_body(printed, lower))
+
+    def _is_body_in_apposition(self, name: NameSpan) -> bool:
+        """Tell whether the article says that it is a body: "Acme, a campaign group,"."""
+        match = _BODY_APPOSITION.match(self.text, name.end)
+        return match is not None and folded(match["noun"]) in titles.BODY_NOUNS
 
     def _known_body(self, printed: str, lower: list[str]) -> Body:
         key = " ".join(lower).removeprefix("the ")
@@ -323,6 +427,7 @@ class _Reader:
             kinds = set(titles.KNOWN_BODIES.get(key, ()))
             for word in (lower[-1], lower[0] if len(lower) > 2 and lower[1] == "of" else lower[-1]):
                 kinds |= {word, *titles.BODY_NOUNS.get(word, ())}
+                kinds |= titles.BODY_NOUNS["company"] | {"company"} if word in titles.COMPANY_FORMS else set()
             country = next((c for c in map(country_of, printed.split()) if c), None)
             self.bodies[key] = Body(printed, frozenset(kinds), frozenset(lower), country)
         return self.bodies[key]
@@ -334,13 +439,21 @@ class _Reader:
         words = self._words_of(name)
         cut = _title_length(words)
         core = words[cut:]
-        while core and cut and folded(core[0].text) in _SUFFIXES:
+        born = next((i for i, w in enumerate(core) if w.text.endswith(("-born", "-based", "-backed", "-educated"))), -1)
+        core = core[born + 1 :]
+        while len(core) > 2 and country_of(core[0].text) and core[0].text not in GIVEN:
             core = core[1:]
         if not core or not _may_be_person([w.text for w in core]):
             return None
         prefix = words[:cut]
         gender = _title_gender(prefix)
-        roles = [r for r in (self._title_role(prefix), self._role_before(prefix, words[0]), self._role_after(name)) if r]
+        title = self._title_role(prefix)
+        if title:
+            title = self._of_country(title, name)
+        before = self._role_before(prefix, words[0])
+        opening = self.words[self.index[before.start]] if before and before.start < name.start else words[0]
+        kin = self._kin_before(opening)
+        roles = [r for r in (title, before, self._role_after(name), kin) if r]
         if not cut and not roles:
             if len(core) < 2:
                 return None
@@ -348,30 +461,40 @@ class _Reader:
                 return None
         if not cut and len(core) == 1 and roles and not self._person_like(core[0]):
             return None
-        start = min([words[0].start, *(r.start for r in roles if r.start < name.start)])
+        start = min([words[0].start, *(r.start for r in (title, before) if r and r.start < name.start)])
         form = tuple(w.text for w in core)
         for role in roles:
-            gender = gender or _role_gender(role.head)
+            gender = gender or _gender_of_given(form[0], len(form)) or _role_gender(role.head)
         return _Named(start, core[0].start, name.end, form, tuple(roles), gender, bool(cut or roles))
+
+    def _of_country(self, role: Role, name: NameSpan) -> Role:
+        """Add the place of "President Xi Jinping of China", "Senator Ann Lee of Iowa"."""
+        at = bisect_right(self.scene.name_starts, name.start)
+        if at < len(self.scene.names) and self.text[name.end : self.scene.names[at].start] == " of ":
+            place = self.scene.names[at].text
+            words = role.words | {folded(w) for w in place.split()}
+            return Role(role.phrase, role.head, words, role.country or country_of(place), role.start)
+        return role
 
     def _person_like(self, word: Token) -> bool:
         return not (country_of(word.text) or word.text.isupper())
 
     def _title_role(self, prefix: Sequence[Token]) -> Role | None:
         lower = [folded(w.text) for w in prefix]
-        if not lower or all(w.text.rstrip(".") in titles.HONORIFICS and folded(w.text) not in titles.ROLES for w in prefix):
+        if not lower or all(
+            w.text.rstrip(".") in titles.HONORIFICS and folded(w.text) not in titles.ROLES for w in prefix
+        ):
             return None
         head = role_ending(lower) or next((h for n in range(len(lower), 0, -1) if (h := role_ending(lower[:n]))), None)
         if head is None:
             return None
-        return self._role(list(prefix), head)
+        first = self.index[prefix[0].start]
+        start = self._phrase_start(first) if folded(prefix[0].text) in titles.ROLE_HEADS else first
+        return self._role([*self.words[start:first], *prefix], head)
 
     def _role(self, phrase: list[Token], head: str) -> Role:
-        country = None
         words = frozenset(folded(w.text) for w in phrase)
-        for size in (2, 1):
-            for i in range(len(phrase) - size + 1):
-                country = country or country_of(" ".join(w.text for w in phrase[i : i + size]))
+        country = _country_in_role(phrase, head)
         kept = phrase
         while len(kept) > 1 and (countries.by_demonym(kept[0].text) or countries.by_name(kept[0].text)):
             kept = kept[1:]
@@ -390,17 +513,29 @@ class _Reader:
         if at == 0:
             return None
         gap = self.text[self.words[at - 1].end : first.start]
-        if gap == " " or gap == ". " and self.words[at - 1].text in titles.ABBREVIATED:
+        if gap == " " or (gap == ". " and self.words[at - 1].text in titles.ABBREVIATED):
             return self._role_ending_at(at - 1)
         if gap == ", " and not prefix:
             return self._role_before_comma(at)
         return None
 
-    def _role_ending_at(self, last: int) -> Role | None:
-        """Return the role whose last word is at `last`, with the modifiers before it."""
-        if self.words[last].possessive or not self.words[last].text[0].islower():
+    def _kin_before(self, first: Token) -> Role | None:
+        """Read the relation of "his wife, former minister Ann Lee" and "his wife Ann Lee"."""
+        at = self._phrase_start(self.index[first.start])
+        before = self.words[at - 1] if at else None
+        if before is None or self.text[before.end : first.start] not in (", ", " ") or folded(before.text) not in KIN:
             return None
-        first = self._phrase_start(last)
+        owner = self.words[at - 2] if at > 1 else None
+        if owner and (owner.possessive or folded(owner.text) in _DETERMINERS or folded(owner.text) in titles.MODIFIERS):
+            return self._role([before], folded(before.text))
+        return None
+
+    def _role_ending_at(self, last: int, *, capitals: bool = False) -> Role | None:
+        """Return the role whose last word is at `last`, with the modifiers before it."""
+        if self.words[last].possessive or not (capitals or self.words[last].text[0].islower()):
+            return None
+        tail = " ".join(folded(w.text) for w in self.words[max(0, last - 1) : last + 1])
+        first = self._phrase_start(last - 2 if tail in _ROLE_TAILS and last > 2 else last)
         phrase = self.words[first : last + 1]
         head = role_ending([folded(w.text) for w in phrase])
         if head is None:
@@ -447,11 +582,11 @@ class _Reader:
         return first
 
     def _role_before_comma(self, at: int) -> Role | None:
-        """Read "the country's interior minister, Ali Hassan," and "the head of the agency, Ann Lee,": a comma on both sides."""
+        """Read a role that a comma ends, with another stop after the name: "the head of the agency, Ann Lee,"."""
         name = self.scene.name_over(self.words[at].start)
         if name is None or self.text[name.end : name.end + 1] not in (",", ".", ";", ")", ":", "—", "–"):
             return None
-        role = self._role_ending_at(at - 1)
+        role = self._role_ending_at(at - 1, capitals=True)
         if role:
             first = self.index[role.start]
             before = self.words[first - 1] if first else None
@@ -464,8 +599,9 @@ class _Reader:
             if folded(self.words[i + 1].text) in _AFTER_ROLE and not word.possessive:
                 role = self._role_ending_at(i)
                 first = self.index[role.start] if role else 0
-                if role and first and folded(self.words[first - 1].text) in _DETERMINERS:
-                    return self._extended(role, self.words[first : at])
+                before = self.words[first - 1] if first else None
+                if role and before and (before.possessive or folded(before.text) in _DETERMINERS):
+                    return self._extended(role, self.words[first:at])
                 return None
         return None
 
@@ -486,7 +622,11 @@ class _Reader:
         owner: Token | None = None
         if folded(phrase[0].text) in _DETERMINERS:
             phrase = phrase[1:]
+        elif folded(phrase[0].text) in FUNCTION_WORDS:
+            return None
         for i, word in enumerate(phrase[:4]):
+            if folded(word.text) in _ENDS_NOUN_PHRASE:
+                break
             if word.possessive:
                 owner, phrase = word, phrase[i + 1 :]
                 break
@@ -496,9 +636,9 @@ class _Reader:
             head = role_ending(lower[: size + 2])
         else:
             head = role_ending(lower[:size])
-        if head is None or size > 9:
+        if head is None or size > 9 or any(w in _NOT_IN_ROLES for w in lower[:size]):
             return None
-        reach = next((i for i in range(size, len(lower)) if lower[i] in ("who", "whom", "whose", "which", "that", "when")), len(lower))
+        reach = next((i for i in range(size, len(lower)) if lower[i] in _ENDS_ROLE), len(lower))
         role = self._role(phrase[:reach], head)
         country = role.country or (country_of(owner.text) if owner else None)
         words = role.words | ({folded(owner.text)} if owner else set())
@@ -514,29 +654,34 @@ class _Reader:
             same = [p for p in people if any(_same_name(form, n.form) for form in p.forms)]
             if len(same) == 1:
                 same[0].forms.add(n.form)
+                same[0].introduced = min(same[0].introduced, n.start)
             elif not same and not (len(n.form) > 1 and self._is_partial(people, n.form)):
-                people.append(Person(" ".join(n.form), forms={n.form}))
+                people.append(Person(" ".join(n.form), forms={n.form}, introduced=n.start))
         return people
 
     def _is_partial(self, people: Sequence[Person], form: tuple[str, ...]) -> bool:
-        return any(_contains(f, form) for p in people for f in p.forms)
+        return any(_without_suffix(f)[-len(form) :] == form for p in people for f in p.forms)
 
-    def _loose_mention(self, people: Sequence[Person], name: NameSpan, form: tuple[str, ...]) -> Mention | None:
+    def _loose_mention(self, people: Sequence[Person], name: NameSpan) -> Mention | None:
         """Take a lone surname or first name as that of a person named in full."""
+        form = tuple(w.text for w in self._words_of(name))
         fitting = _with_name(people, form)
         if not fitting and len(form) > 1 and country_of(form[0]):
             fitting = _with_name(people, form[1:])
-        if not fitting or country_of(name.text):
+        if countries.by_demonym(name.text) or (not fitting and country_of(name.text)):
             return None
-        return Mention(name.start, name.start, name.end, fitting[0] if len(fitting) == 1 else None)
+        if not fitting:
+            bodies = self._bodies_called(form)
+            return Mention(name.start, name.start, name.end, bodies[0]) if len(bodies) == 1 else None
+        unsure = country_of(name.text) or form in self.other_meanings
+        who = None if unsure else _one_of(fitting, name.start)
+        return Mention(name.start, name.start, name.end, who)
 
     def _genders(self) -> None:
         """Tell genders by titles, then given names, then by the pronouns of sentences that name one person alone."""
         unknown = []
         for person in self.scene.people:
-            given = person.name.split()[0] if " " in person.name else ""
-            if person.gender is None and given:
-                person.gender = "m" if given in titles.MALE_GIVEN_NAMES else "f" if given in titles.FEMALE_GIVEN_NAMES else None
+            person.gender = _gender_by_name(person)
             if person.gender is None:
                 unknown.append(person)
         for person in unknown:
@@ -559,6 +704,10 @@ class _Reader:
 GIVEN = titles.MALE_GIVEN_NAMES | titles.FEMALE_GIVEN_NAMES
 _OFFICE_KINDS = frozenset({"official", "politician", "leader", "chief", "minister", "lawmaker"})
 _APPOSITION = re.compile(r"(?: \([^)\n]{1,12}\))?,[ \u00a0](?:\d{1,2},[ \u00a0])?(?=\w)")
+_BODY_APPOSITION = re.compile(
+    r",[ \u00a0](?:a|an|the)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,4}?(?P<noun>[\w-]+)"
+    r"(?=,|[ \u00a0](?:of|for|in|that|which|based)\b)"
+)
 _CLAUSE = re.compile(r"[,.;:()—–”“\"\n](?!\d)|\n| - ")
 
 
@@ -573,19 +722,25 @@ def is_body(words: Sequence[Token]) -> bool:
     if len(words) == 1:
         word = words[0].text
         return (word.isupper() and len(word.replace(".", "")) >= 2 and not country_of(word)) or lower[0] in _ALONE
-    if _title_length(words) and not lower[-1] in titles.BODY_WORDS:
+    if _title_length(words) and lower[-1] not in titles.BODY_WORDS:
         return False
     if lower[-1] in titles.BODY_WORDS or (lower[0] in titles.BODY_WORDS and "of" in lower):
         return not (len(lower) == 2 and words[0].text in GIVEN and lower[-1] in _SURNAMES_TOO)
     return any(w in ("of", "for", "on") for w in lower[1:]) and any(w in titles.BODY_WORDS for w in lower)
 
 
-_ALONE = frozenset(
-    "parliament congress senate pentagon knesset bundestag duma taliban hamas hezbollah fatah likud mossad wikileaks labour"
-    " treasury kremlin".split()
-) - {"kremlin"}
-_SURNAMES_TOO = frozenset("church bush guard banks bond mirror post press mail sons lords watch field power oil school park".split())
-_TITLES_OF_THINGS = frozenset({"star", "model", "host", "private", "partner", "patient", "driver", "man", "woman", "boy", "girl", "child", "major", "general", "head", "chief", "source"})
+_ALONE = _words(
+    "parliament congress senate pentagon knesset bundestag duma taliban hamas hezbollah fatah likud mossad wikileaks"
+    " labour treasury"
+)
+_SURNAMES_TOO = _words(
+    "church bush guard banks bond mirror post press mail sons lords watch field power oil school park"
+)
+_AFTER_NO_TITLE = _words(
+    "electric motors mills dynamics assembly election elections hospital atomics services league start eye wars trek"
+    " tribune hotel"
+)
+"""What follows General, Major, Star, Head and Private where they are no titles."""
 
 
 def _title_length(words: Sequence[Token]) -> int:
@@ -594,12 +749,12 @@ def _title_length(words: Sequence[Token]) -> int:
     best = 0
     for i, word in enumerate(words[:-1]):
         head = role_ending(lower[: i + 1])
-        honorific = word.text.rstrip(".") in titles.HONORIFICS and (i == 0 or best == i)
+        honorific = word.text.rstrip(".") in titles.HONORIFICS and i in (0, best)
         if not head and not honorific:
             continue
-        if head in _TITLES_OF_THINGS and (best == 0 or len(words) - i < 3) and word.text not in titles.ABBREVIATED and not _rank(lower, i):
-            continue
         rest = lower[i + 1 :]
+        if rest[0] in _AFTER_NO_TITLE:
+            continue
         if rest[0] == "of":
             skip = 3 if len(rest) > 3 and rest[1] == "the" else 2
             if " ".join(lower[: i + 3]).endswith(("secretary of state", "chief of staff")):
@@ -611,11 +766,6 @@ def _title_length(words: Sequence[Token]) -> int:
     return best
 
 
-def _rank(lower: Sequence[str], i: int) -> bool:
-    """Tell the general and the major of "General David Petraeus" from General Motors: a given name follows."""
-    return i + 2 < len(lower) and lower[i + 1].capitalize() in GIVEN
-
-
 def _may_be_person(form: Sequence[str]) -> bool:
     lower = [folded(w) for w in form]
     if len(form) > 6 or country_of(" ".join(form)) or not form[-1][0].isupper() or not form[0][0].isalpha():
@@ -624,17 +774,17 @@ def _may_be_person(form: Sequence[str]) -> bool:
         return False
     if lower[-1] in titles.BODY_WORDS and lower[-1] not in _SURNAMES_TOO:
         return False
-    if len(form) == 1 and (countries.by_demonym(form[0]) or form[0].isupper() and len(form[0]) < 5):
+    if len(form) == 1 and (countries.by_demonym(form[0]) or (form[0].isupper() and len(form[0]) < 5)):
         return False
     if any(w in titles.NEVER_PERSONS and w not in _SURNAMES_TOO for w in lower):
-        return form[0] in GIVEN and len(form) == 2 and lower[0] not in titles.NEVER_PERSONS and lower[1] not in _NEVER_SURNAMES
+        return form[0] in GIVEN and len(form) in (2, 3) and not any(w in _NEVER_SURNAMES for w in lower[1:])
     return lower[0] not in FUNCTION_WORDS and singular(lower[-1]) not in titles.ROLE_HEADS - _ROLE_SURNAMES
 
 
-_NEVER_SURNAMES = frozenset("of the and for on in at street road avenue square airport university act bill".split())
-_ROLE_SURNAMES = frozenset(
-    "bishop pope king prince judge major marshal cardinal priest baron duke head chief speaker driver farmer fellow banker"
-    " porter sergeant constable page mayor abbott mason friend child man model star boxer".split()
+_NEVER_SURNAMES = _words("of the and for on in at street road avenue square airport university act bill house")
+_ROLE_SURNAMES = _words(
+    "bishop pope king prince judge major marshal cardinal priest baron duke head chief speaker driver farmer fellow"
+    " banker porter sergeant constable page mayor abbott mason friend child man model star boxer"
 )
 
 
@@ -649,7 +799,7 @@ def _title_gender(prefix: Sequence[Token]) -> Gender | None:
 
 
 def _role_gender(head: str) -> Gender | None:
-    last = head.split()[-1]
+    last = head.rsplit(maxsplit=1)[-1]
     if head in titles.FEMALE_ROLES or last in titles.FEMALE_ROLES:
         return "f"
     return "m" if last in titles.MALE_ROLES else None
@@ -660,7 +810,15 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     a, b = _without_suffix(a), _without_suffix(b)
     if len(a) < 2 or len(b) < 2:
         return a == b
-    return folded(a[-1]) == folded(b[-1]) and folded(a[0]) == folded(b[0])
+    return folded(a[-1]) == folded(b[-1]) and (folded(a[0]) == folded(b[0]) or _is_misspelt(a[0], b[0]))
+
+
+def _is_misspelt(a: str, b: str) -> bool:
+    """Tell whether two first names are one, a letter doubled or left out: "Hilary" and "Hillary"."""
+    if a[:2] != b[:2] or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) != 1:
+        return False
+    short, long = sorted((a.lower(), b.lower()), key=len)
+    return any(long[:i] + long[i + 1 :] == short and long[i] == long[i - 1] for i in range(1, len(long)))
 
 
 def _without_suffix(form: tuple[str, ...]) -> tuple[str, ...]:
@@ -675,7 +833,9 @@ def _contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 def _with_name(people: Sequence[Person], form: tuple[str, ...]) -> list[Person]:
     """Return the people whose surname, or failing that whose first name, is this form."""
-    whole = [p for p in people if form in p.forms or any(_same_name(f, form) for f in p.forms if len(f) > 1 < len(form))]
+    whole = [
+        p for p in people if form in p.forms or any(_same_name(f, form) for f in p.forms if len(f) > 1 < len(form))
+    ]
     if whole:
         return whole
     size = len(form)
@@ -695,18 +855,37 @@ def _bearer(people: Sequence[Person], named: _Named) -> Person | None:
     if len(fitting) > 1 and named.roles:
         heads = {r.head for r in named.roles}
         fitting = [p for p in fitting if any(r.head in heads for r in p.roles)] or fitting
+    return _one_of(fitting, named.start)
+
+
+def _one_of(fitting: Sequence[Person], offset: int) -> Person | None:
+    """Return the one whom a lone surname at an offset means, or None.
+
+    Who is introduced as somebody's wife or brother goes by the full or first name; and who is not yet introduced
+    cannot be meant.
+    """
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if not any(r.head in KIN for r in p.roles)]
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if p.introduced < offset]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _gender_by_name(person: Person) -> Gender | None:
-    given = person.name.split()[0]
-    if person.gender:
-        return person.gender
+def _gender_of_given(given: str, words: int) -> Gender | None:
+    if words < 2:
+        return None
     return "m" if given in titles.MALE_GIVEN_NAMES else "f" if given in titles.FEMALE_GIVEN_NAMES else None
 
 
+def _gender_by_name(person: Person) -> Gender | None:
+    words = person.name.split()
+    return person.gender or _gender_of_given(words[0], len(words))
+
+
 def _add(person: Person, named: _Named) -> None:
-    person.roles.extend(r for r in named.roles if (r.phrase, r.country) not in {(k.phrase, k.country) for k in person.roles})
+    person.roles.extend(
+        r for r in named.roles if (r.phrase, r.country) not in {(k.phrase, k.country) for k in person.roles}
+    )
     person.gender = person.gender or named.gender
     if len(named.form) > len(person.name.split()):
         person.name = " ".join(named.form)

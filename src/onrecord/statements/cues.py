@@ -82,8 +82,8 @@ _LEMMA = _forms(
 )
 _WRONG_LEMMA = _forms(words_of("content", "wrong"))
 _WRONG = words_of("content", "wrong")
-WRONG_FORMS = frozenset(_WRONG_LEMMA)
-"""Forms of the verbs of wrongdoing."""
+WRONG_FORMS = frozenset(_forms(entry.split()[0] for entry in _WRONG))
+"""Forms of the verbs of wrongdoing, of a phrase its first word."""
 
 
 def lemma_of(word: str) -> str:
@@ -157,13 +157,18 @@ _KNOWN = (
 )
 
 
+_KNOWN_FIRST = frozenset(entry.split()[0] for entry in _KNOWN)
+
+
 @lru_cache(maxsize=4096)
 def read_cue(cue: str) -> CueReading:
     """Read the words of a cue."""
     words = [match[0].lower().replace("’", "'") for match in _WORD.finditer(cue)]
     lemmas = [_LEMMA.get(word, word) for word in words]
     entries: list[tuple[int, str]] = []
-    for i in range(len(lemmas)):
+    for i, lemma in enumerate(lemmas):
+        if lemma not in _KNOWN_FIRST:
+            continue
         for length in range(min(_LONGEST_PHRASE, len(lemmas) - i), 0, -1):
             entry = " ".join(lemmas[i : i + length])
             if entry in _KNOWN:

@@ -2,7 +2,7 @@
 
 A date in that sentence may belong to the saying ("said on Tuesday"), to the thing said ("the attack on Monday") or to
 a thing mentioned by the way ("the November election"). It is taken only where it stands at the cue, at the edge of
-the sentence or with the occasion of the words ("in a speech in Bucharest, on Tuesday"). The publication date is never
+the sentence or with the occasion of the words ("in a speech in Oslo, on Tuesday"). The publication date is never
 assumed.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from onrecord.flow import Article, Attribution, Span, When
 from onrecord.language.names import sentences
@@ -23,8 +24,9 @@ _OCCASION = (
     r"|forum|summit|report|memo|appearance|broadcast|video|interviews|town[ -]hall|ceremony|message|presentation"
     r"|announcement|release|blog|essay|article|column|note|session|lecture|sermon|deposition|ruling|filing|memoir|book)"
 )
+_TOLD = r"(?:\s*(?:the\s)?(?:[A-Z][\w.’'&-]*\s|reporters\s|journalists\s|lawmakers\s|supporters\s)+)?"
 _OCCASION_FIRST = re.compile(
-    r"[\s,]*(?:in|at|during|on|to|via|with|by|through)\s"
+    rf"{_TOLD}[\s,]*(?:in|at|during|on|to|via|with|by|through)\s"
     rf"(?:(?!(?:about|over|that|who|which|of|after|before|for|against)\b)[\w’'.-]+\s){{0,6}}?{_OCCASION}\b"
 )
 _CLAUSE = re.compile(
@@ -48,9 +50,20 @@ _OCCASION_NEXT = re.compile(rf"^(?:[’']s?)?\s*(?:[a-z-]+\s)?{_OCCASION}\b")
 _GOES_ON = re.compile(
     r"[’']|-(?=\w)|\s(?!(?:in|at|on|during|that|to|and|after|as|when|while|with|but|before|the|about|for|by|from|because|if|following|he|she|it|they|if|there|his|her|who|which|morning|afternoon|evening|night|via|ahead|amid|over|against)\b)[a-z]"
 )
-_SENTENCE_EDGE = re.compile(r"[\s”\"’')\]]*[.!?]|[\s”\"’')\]]*$")
+_SENTENCE_EDGE = re.compile(r"[\s”\"’')\]]*[.!?]|[\s”\"’')\]]*$|,\s\w+ing\b")
 _BEFORE_TIME = re.compile(r"[\s,”\"’')]*(?:on|in|late|early|earlier|back in|earlier on|late on)?\s*$", re.IGNORECASE)
-_OPENING = re.compile(r"[\s“\"]*(?:(?:On|In|Late|Early|Earlier|Also|Speaking|And|But|Late on|Back in)\s+){0,2}$")
+_OPENING = re.compile(
+    r"[\s“\"(]*(?:(?:[Oo]n|[Ii]n|[Ll]ate|[Ee]arly|[Ee]arlier|Also|Speaking|And|But|Then|[Bb]ack)\s+){0,3}$"
+)
+_OPENING_OCCASION = re.compile(
+    r"\W*(?:(?:And|But)\s)?(?:Speaking\s)?(?:[Ii]n|[Aa]t|[Dd]uring)\s"
+    rf"(?:(?:(?:an?|the|his|her|their|its)\s)?(?:[\w’'-]+\s){{0,3}}?{_OCCASION}\s(?:(?:with|to|at|in)\s(?:[\w’'-]+\s){{1,4}}?)?"
+    r"|[A-Z][\w’'-]+(?:,?\s[A-Z][\w’'-]+)?,?\s)(?:on\s)?$"
+)
+_OPENING_DURING = re.compile(
+    r"\W*(?:(?:And|But)\s)?(?:Speaking\s)?(?:[Ii]n|[Aa]t|[Dd]uring)\s(?:(?:an?|the|his|her|their)\s)?$"
+)
+_MADE_PUBLIC = re.compile(r"\b(?:released|published|issued|dated|posted|conducted|made public|filed)\s(?:on\s)?$")
 
 
 def said_on(article: Article, attribution: Attribution) -> When | None:
@@ -75,15 +88,19 @@ def _sentence_at(article: Article, offset: int) -> Span | None:
     block = next((b for b in article.blocks if b.start <= offset < b.end), None)
     if block is None:
         return None
-    words = article.text[block.start : block.end]
-    return next(
-        (
-            (block.start + start, block.start + end)
-            for start, end in sentences(words)
-            if start <= offset - block.start < end
-        ),
-        None,
-    )
+    bounds = _sentences(article.text[block.start : block.end])
+    at = offset - block.start
+    return next(((block.start + start, block.start + end) for start, end in bounds if start <= at < end), None)
+
+
+@lru_cache(maxsize=256)
+def _sentences(paragraph: str) -> tuple[Span, ...]:
+    return tuple(sentences(paragraph))
+
+
+@lru_cache(maxsize=1024)
+def _timexes(sentence: str) -> tuple[Timex, ...]:
+    return tuple(timexes(sentence, None))
 
 
 def _anchor(article: Article) -> date | None:
@@ -101,7 +118,7 @@ def _outside(text: str, sentence: Span, inside: Sequence[Span]) -> list[Timex]:
     """Return the time expressions of a sentence that stand neither in the content nor in quotation marks."""
     start, end = sentence
     words = text[start:end]
-    found = timexes(words, None)
+    found = _timexes(words)
     if not found:
         return []
     quoted = quoted_characters(words)
@@ -114,12 +131,15 @@ def _outside(text: str, sentence: Span, inside: Sequence[Span]) -> list[Timex]:
 
 def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, inside: Sequence[Span]) -> bool:
     """Tell whether a time expression says when the words were said."""
+    if any(start <= timex.start and timex.end <= end for start, end in attribution.source):
+        return _MADE_PUBLIC.search(text, sentence[0], timex.start) is not None
     occasion = _NOUN_AFTER.match(text, timex.end)
+    at_seam = any(text[timex.end : start].isspace() for start, _ in (*attribution.cue, *attribution.content))
     if _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
         return False
-    if not occasion and (
-        _GOES_ON.match(text, timex.end) or _DETERMINER.search(text, max(sentence[0], timex.start - 20), timex.start)
-    ):
+    if not occasion and not at_seam and _GOES_ON.match(text, timex.end):
+        return False
+    if not occasion and _DETERMINER.search(text, max(sentence[0], timex.start - 20), timex.start):
         return False
     others = (*attribution.source, *inside)
     for cue in attribution.cue or attribution.source:
@@ -157,7 +177,10 @@ def _before_cue(text: str, sentence: Span, timex: Timex, cue: int, source: Seque
     if before:
         return _opens_occasion(text[before[-1] : timex.start]) and len(words.split()) <= 3
     opening = text[sentence[0] : timex.start]
-    return _OPENING.match(opening) is not None and any(timex.end <= start < cue for start, _ in source)
+    opens = _OPENING.match(opening) or _OPENING_OCCASION.match(opening)
+    if occasion:
+        opens = opens or _OPENING_DURING.match(opening)
+    return opens is not None and any(timex.end <= start < cue for start, _ in source)
 
 
 def _at_edge(text: str, sentence: Span, timex: Timex, others: Sequence[Span]) -> bool:

@@ -1,7 +1,7 @@
 """Which statement of a page a denial answers.
 
-"Moscow has denied doing so" answers the nearest charge before it that is aimed at Russia; "denied that its troops had
-shelled the plant" the one that shares its words. Where two fit equally none is linked.
+"Copenhagen has denied doing so" answers the nearest charge before it that is aimed at Denmark; "denied that its troops
+had shelled the plant" the one that shares its words. Where two fit equally none is linked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.flow import Actor, Statement
+from onrecord.flow import ActKind, Actor, Statement
 from onrecord.language.names import sentences
 
 
@@ -21,10 +21,16 @@ def _words(words: str) -> frozenset[str]:
 _FARTHEST = 1_500
 """Code points between a denial that only points back and the charge it may answer."""
 
+_NEAR = 400
+"""Code points before the denial within which it may answer a statement that charges the denier with nothing."""
+
+_CHARGE_NOUN = re.compile(r"\b(?:accusation|allegation|charge|criticism|wrongdoing|involvement)", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"[“\"‘'\s]*(?:that\s+)?(?:(?:having\s+)?(?:doing|done)\s+(?:so|it|that|this|anything)|(?:it|this|that|so|them|those|these)\b(?!\s+[a-z]+ed)"
-    r"|(?:the|these|those|such|any|all|his|her|its|their|both|this|that)?\s*(?:\w+[’']s\s+)?(?:\w+\s+)?(?:accusation|allegation|assertion|claim|charge|report|rumou?r"
-    r"|suggestion|criticism|story|speculation)s?\b|(?:any\s+|all\s+)?(?:involvement|wrongdoing|responsibility|role|knowledge|such\b)"
+    r"[“\"‘'\s]*(?:that\s+)?(?:(?:having\s+)?(?:doing|done)\s+(?:so|it|that|this|anything)"
+    r"|(?:it|this|that|so|them|those|these)(?=\W*$|[’']s\b|\W+(?:is|was|are|were|as|all|categorically|completely|strongly)\b)"
+    r"|(?:(?:the|these|those|such|any|all|both|this|that)\s+)?(?:\w+[’']s\s+)?(?:\w+\s+)?"
+    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism|story|speculation)s?\b"
+    r"|(?:(?:any|all)\s+)?(?:involvement|wrongdoing|responsibility|role|knowledge|such)\b"
     r"|there is no (?:truth|basis))",
     re.IGNORECASE,
 )
@@ -34,6 +40,13 @@ _COMMON = _words(
     "these those also than then into over after before because very more most some such only just said says being "
     "having does doing done ever never other "
 )
+_ANSWERABLE: frozenset[ActKind] = frozenset(
+    {"statement", "accusation", "criticism", "confirmation", "prediction", "warning"}
+)
+_ACCUSER = re.compile(
+    r"\b([A-Z][^\W\d_]+)[’']s?\s(?:\w+\s){0,2}?(?:accusation|allegation|assertion|claim|charge|criticism|suggestion|attack)s?\b"
+)
+_NO_NAMES = frozenset({"she", "they", "the", "his", "her", "their", "who", "that", "this", "one", "some", "many"})
 _CHARGES = frozenset({"accusation", "criticism"})
 
 
@@ -63,14 +76,14 @@ def link_denials(text: str, statements: Sequence[Statement]) -> dict[str, str]:
 def _answered(
     text: str, denial: Statement, statements: Sequence[Statement], bounds: Sequence[tuple[int, int]]
 ) -> str | None:
+    accuser = _ACCUSER.search(denial.content_text)
     fits = [
-        _Fit(aimed, int(other.act in _CHARGES), _shared(denial, other), other)
+        _Fit(aimed, charge, _shared(denial, other), other)
         for other in statements
-        if other.id != denial.id
-        and other.act not in ("denial", "question")
-        and not _same_speaker(denial, other)
-        and not _overlap(denial, other)
-        and (aimed := _aimed_at(other, denial)) >= 0
+        if other.act in _ANSWERABLE and not _overlap(denial, other)
+        for aimed, charge in [(_aimed_at(other, denial), int(other.act in _CHARGES))]
+        if _other_speaker(denial, other, charged=bool(charge and aimed >= 2))
+        and (accuser is None or accuser[1].lower() in _names_of(other))
     ]
     own_words = _stems(denial.content_text) - _names_of(denial)
     if _POINTS_BACK.match(denial.content_text) or not own_words:
@@ -81,7 +94,11 @@ def _answered(
 def _nearest(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
     """Return the last charge before the denial that is aimed at the denier, or the one in the rest of its sentence."""
     here = _begins(denial)
-    aimed = [f for f in fits if f.aimed >= 2 or (f.aimed == 1 and f.charge)]
+    of_a_charge = _CHARGE_NOUN.search(denial.content_text) is not None
+    aimed = [
+        f for f in fits
+        if (f.aimed and f.charge) or (f.aimed >= 2 and not of_a_charge and 0 < here - _begins(f.statement) <= _NEAR)
+    ]  # fmt: skip
     before = [f for f in aimed if 0 < here - _begins(f.statement) <= _FARTHEST]
     if not before:
         own = _sentence(here, bounds)
@@ -100,8 +117,8 @@ def _nearest(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int
 
 
 def _closest(denial: Statement, fits: Sequence[_Fit], words: int) -> str | None:
-    """Return the statement that shares most words with the denial, two at least or half of them."""
-    enough = [f for f in fits if f.shared >= 2 or (f.shared and f.shared * 2 >= words and f.aimed >= 1)]
+    """Return what is said of the denier in most of the denial's words: of a charge two, else three, and a quarter."""
+    enough = [f for f in fits if f.aimed and f.shared >= (2 if f.charge else 3) and f.shared * 4 >= words]
     if not enough:
         return None
 
@@ -129,7 +146,7 @@ def _aimed_at(other: Statement, denial: Statement) -> int:
 def _names_of(statement: Statement) -> frozenset[str]:
     if statement.speaker is not None:
         return _name_words(statement.speaker)
-    return frozenset(w.lower() for w in re.findall(r"[A-Z][^\W\d_]{2,}", statement.source_text))
+    return frozenset(w.lower() for w in re.findall(r"[A-Z][^\W\d_]{2,}", statement.source_text)) - _NO_NAMES
 
 
 def _name_words(actor: Actor) -> frozenset[str]:
@@ -137,10 +154,14 @@ def _name_words(actor: Actor) -> frozenset[str]:
     return frozenset(w.lower() for w in re.findall(r"[A-Z][^\W\d_]+", words))
 
 
-def _same_speaker(a: Statement, b: Statement) -> bool:
-    if a.speaker is None or b.speaker is None:
-        return bool(a.source) and a.source == b.source
-    return a.speaker.name == b.speaker.name
+def _other_speaker(denial: Statement, other: Statement, *, charged: bool) -> bool:
+    """Tell whether two people speak. Of an unnamed one it is not known, but nobody charges themselves."""
+    mine, theirs = _names_of(denial), _names_of(other)
+    if not (mine and theirs):
+        return charged
+    if denial.speaker is not None and other.speaker is not None:
+        return denial.speaker.name != other.speaker.name
+    return not mine & theirs
 
 
 def _overlap(a: Statement, b: Statement) -> bool:

@@ -1,6 +1,6 @@
 """Whom a statement is aimed at: the words that name who is accused, urged, threatened, praised or criticised.
 
-With a verb that takes its target as object ("accused Russia of", "urged Congress to") it is that object; where the
+With a verb that takes its target as object ("accused Denmark of", "urged Congress to") it is that object; where the
 content itself accuses or criticises it is the one whom it says something of. Who is merely told something is no target.
 """
 
@@ -29,10 +29,10 @@ _OBJECT_VERBS = _words(
 _OBJECT_PHRASES = frozenset(
     phrase.replace("_", " ")
     for phrase in _words(
-        "call_on call_upon appeal_to plead_with lash_out_at hit_out_at hit_back_at rail_against go_after inveigh_against "
-        "take_aim_at take_a_swipe_at take_a_shot_at tear_into rip_into lay_into attack_on protest_against "
-        "come_out_against speak_out_against support_for call_out shoot_back_at fire_back_at criticism praise accusation "
-        "condemnation"
+        "call_on call_upon appeal_to plead_with lash_out_at hit_out_at hit_back_at rail_against go_after "
+        "inveigh_against take_aim_at take_a_swipe_at take_a_shot_at tear_into rip_into lay_into attack_on "
+        "protest_against come_out_against speak_out_against support_for call_out shoot_back_at fire_back_at "
+        "criticism praise accusation condemnation "
     )
 )
 _OF_A_NOUN = frozenset({"criticism", "praise", "accusation", "condemnation"})
@@ -67,7 +67,7 @@ def target_span(text: str, attribution: Attribution, act: ActKind) -> Span | Non
             return found
         if act in ("praise", "demand", "threat"):
             return None
-    tokens = tuple(content_tokens(text, attribution))
+    tokens = content_tokens(text, attribution)
     if act == "accusation":
         return _accused(text, tokens)
     return _criticised(text, tokens) if act == "criticism" else None
@@ -88,10 +88,14 @@ def _object(text: str, attribution: Attribution, entry: str, *, passive: bool) -
     if later is None:
         return None
     between = text[end : later[0]]
-    if entry == "tell" and not text.startswith("to ", later[0]):
-        return None
     if between.strip(' \u00a0,:“"‘'):
-        return _phrase(text, end, later[0]) if len(between.split()) <= _LONGEST and "\n" not in between else None
+        if (
+            "\n" in between
+            or len(between.split()) > _LONGEST
+            or (entry == "tell" and text[later[0] : later[0] + 3] != "to ")
+        ):
+            return None
+        return _phrase(text, end, later[0])
     if text[later[0]] in "“\"‘'«":
         return None
     start = later[0]

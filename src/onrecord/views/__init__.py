@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 
 from onrecord.flow import Actor, Article, Record, Span, Statement
+from onrecord.language.quotation import quotations
 
 NOBODY = "no source named"
 """What stands for the speaker where the page names no source at all."""
@@ -25,8 +26,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-_OPENERS, _CLOSERS = frozenset('“„«"'), frozenset('”“»"')
-_MARKS = _OPENERS | _CLOSERS
+_CLOSERS = frozenset('”“»"')
 
 # Line ends stay, which terminal and browser take as white space; every other control character goes, first of all the
 # escape that starts a terminal sequence, and its one-character C1 forms. Marks that turn the direction of writing could
@@ -118,10 +118,11 @@ def ties(statements: Sequence[Statement]) -> Ties:
 
 def introductions(statements: Sequence[Statement]) -> frozenset[int]:
     """Return the numbers of the statements with which a speaker first comes in, to be shown with role and country."""
-    firsts: dict[Actor | None, int] = {}
+    firsts: dict[tuple[str, str], int] = {}
     for number, statement in enumerate(statements, 1):
-        firsts.setdefault(statement.speaker, number)
-    return frozenset(number for speaker, number in firsts.items() if speaker)
+        if statement.speaker:
+            firsts.setdefault((statement.speaker.name, details(statement.speaker)), number)
+    return frozenset(firsts.values())
 
 
 def who(statement: Statement) -> str:
@@ -134,34 +135,34 @@ def who(statement: Statement) -> str:
 
 def details(actor: Actor) -> str:
     """Return role and country of a speaker, without what the name or the role says already."""
-    role = one_line(actor.role or "")
-    country = one_line(actor.country or "")
-    said = f"{actor.name} {role}".casefold()
-    return ", ".join(part for part in (role, "" if country.casefold() in said else country) if part)
+    role, country = one_line(actor.role or ""), one_line(actor.country or "")
+    if role.casefold() in actor.name.casefold():
+        role = ""
+    if country.casefold() in f"{actor.name} {role}".casefold():
+        country = ""
+    return ", ".join(filter(None, (role, country)))
 
 
-def lead(statement: Statement) -> str:
+def lead(article: Article, statement: Statement) -> str:
     """Return source and cue as printed, in the order of the page: "He said", "according to officials".
 
     The source is left out where the speaker's name shows it already, and where it stands for the missing name.
     """
-    speaker, source = statement.speaker, one_line(statement.source_text)
-    known = speaker is None or (_last_word(speaker.name) in _words(source))
-    pieces = [] if known else [(statement.source, source)]
-    pieces.append((statement.cue, one_line(statement.cue_text)))
-    return " ".join(text for _, text in sorted(pieces, key=_begin) if any(map(str.isalpha, text)))
+    speaker = statement.speaker
+    shown = speaker is None or _last_word(speaker.name) in _words(statement.source_text)
+    spans = sorted(statement.cue if shown else statement.source + statement.cue)
+    text = _joined(article.text, spans, LEFT_OUT)
+    return text if any(map(str.isalpha, text)) else ""
 
 
 def words(article: Article, statement: Statement) -> str:
-    """Return the words of a statement on one line, those of mode `direct` in quotation marks."""
-    parts = [_bare(one_line(article.text[start:end])) for start, end in statement.content]
-    between = [article.text[a[1] : b[0]] for a, b in pairwise(statement.content)]
-    joined = parts[0] if parts else ""
-    for gap, part in zip(between, parts[1:], strict=True):
-        joined += (LEFT_OUT if any(map(str.isalnum, gap)) else " ") + part
-    if statement.mode == "direct":
-        return f"“{joined}”"
-    return joined if len(parts) > 1 else one_line(statement.content_text)
+    """Return the words of a statement on one line, those of mode `direct` in quotation marks.
+
+    There, the comma that leads back to the sentence around them is left out.
+    """
+    if statement.mode != "direct":
+        return _joined(article.text, statement.content, LEFT_OUT)
+    return f"“{_joined(article.text, statement.content, f'”{LEFT_OUT}“', _quoted)}”"
 
 
 def block_names(article: Article) -> tuple[str, ...]:
@@ -212,13 +213,27 @@ def _last_word(name: str) -> str:
     return (_words(name) or [""])[-1]
 
 
-def _begin(piece: tuple[tuple[Span, ...], str]) -> int:
-    return piece[0][0][0] if piece[0] else 0
+def _joined(text: str, spans: Sequence[Span], left_out: str, trim: Callable[[str], str] | None = None) -> str:
+    """Return the words at the spans on one line; `left_out` stands for words of the page between them.
+
+    Where there are none, parts that are not trimmed stay apart as the page has them.
+    """
+    parts = [one_line(text[start:end]) for start, end in spans]
+    gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
+    bare = [re.sub(r"\s+", " ", visible(gap)) if trim is None else " " for gap in gaps]
+    between = [left_out if any(map(str.isalnum, gap)) else mark for gap, mark in zip(gaps, bare, strict=True)]
+    return "".join(chain.from_iterable(zip_longest(map(trim or str, parts), between, fillvalue="")))
+
+
+def _quoted(part: str) -> str:
+    return _bare(part.rstrip(",")).rstrip(",")
 
 
 def _bare(text: str) -> str:
-    """Take off quotation marks that open or close all of the text; such marks around a part of it stay."""
-    opens, closes = text[:1] in _OPENERS, text[-1:] in _CLOSERS
-    if len(text) < 2 or any(char in _MARKS for char in text[1:-1]):
-        return text
+    """Take off quotation marks around all of the text, or a mark whose other half is outside; marks within it stay."""
+    found = quotations(text)
+    if any(q.closed and (q.start, q.end) == (0, len(text)) for q in found):
+        return text[1:-1]
+    opens = any(q.start == 0 and not q.closed for q in found)
+    closes = text[-1:] in _CLOSERS and not any(q.closed and q.end == len(text) for q in found)
     return text[opens : len(text) - closes]

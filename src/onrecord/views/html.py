@@ -97,7 +97,7 @@ def marked_article(record: Record) -> str:
         [
             f'<div class="{_CLASSES}"><style>{_STYLE}</style>',
             _facts(record),
-            f'<div class="grid"><div>{"".join(report)}</div>',
+            f'<div class="grid"><div>{_title_line(article)}{"".join(report)}</div>',
             f"<div>{_statements(record)}{_findings(record, names)}</div></div>",
             _closed(f"{len(rest)} {'block' if len(rest) == 1 else 'blocks'} not in the report", rest),
             "</div>",
@@ -178,6 +178,13 @@ def _facts(record: Record) -> str:
     return f'<div class="block dim"{title}>{escape(" · ".join(filter(None, facts)))}</div>'
 
 
+def _title_line(article: Article) -> str:
+    """Return the headline where it is known from elsewhere than the text, as from the head of an HTML page."""
+    if not article.headline or any(block.kind == "headline" for block in article.blocks):
+        return ""
+    return f'<div class="block headline">{escape(one_line(article.headline))}</div>'
+
+
 def _statements(record: Record) -> str:
     if not record.statements:
         return ""
@@ -202,7 +209,7 @@ def _lines(record: Record, number: int, tied: Ties, *, introduce: bool) -> Itera
     when = f" · {escape(date_words(statement.said_on.value, short=True))}" if statement.said_on else ""
     yield f"{''.join(head)} · {acts}{when}"
     tone = "" if statement.cue_tone == "neutral" else f"({statement.cue_tone})"
-    before = " ".join(filter(None, (lead(statement), tone)))
+    before = " ".join(filter(None, (lead(record.article, statement), tone)))
     led = f'<span class="dim">{escape(before)}:</span> ' if before else ""
     yield led + escape(words(record.article, statement))
     answers = [f"denies {n}" for n in tied.denies.get(number, ())]

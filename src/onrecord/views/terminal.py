@@ -182,7 +182,7 @@ def _speaker(statement: Statement, *, introduce: bool) -> Text:
 
 def _words(article: Article, statement: Statement) -> Text:
     tone = "" if statement.cue_tone == "neutral" else f"({statement.cue_tone})"
-    before = [(lead(statement), "dim"), (tone, "yellow")]
+    before = [(lead(article, statement), "dim"), (tone, "yellow")]
     line = Text(" ").join(Text(*part) for part in before if part[0])
     if line:
         line.append(": ", "dim")

@@ -1,0 +1,262 @@
+"""What a page states about its article: in JSON-LD, <meta>, <time> and the text, each with the place that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.flow import Outlet, When
+from onrecord.language.timex import timexes
+
+_ARTICLE_TYPES = re.compile(r"(?:Article|Report|BlogPosting|NewsStory|Posting|Review|WebPage)$")
+_MAX_LINKED_DATA = 2_000_000
+_MAX_DEPTH = 12
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title")
+_SITES = ("og:site_name", "application-name", "twitter:site_name", "dc.publisher", "publisher")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "authors")
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time",
+    "datepublished", "date.published", "published_time", "publishdate", "publish-date", "publish_date", "pubdate",
+    "publication_date", "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "ptime",
+    "article_date_original", "originalpublicationdate", "published-date", "article-publish-date", "date",
+)  # fmt: skip
+"""Names of <meta> that state when an article was published, the plainest first."""
+
+_ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_COMPACT_DAY = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?:[/-]|$)")
+_UPDATED = re.compile(r"\b(?:updated?|modified|edited|last)\b", re.IGNORECASE)
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the tags of a page say, in the order of how far they are to be trusted.
+
+    `titles` may carry the site's name at their end. `published` has the day and the evidence of each statement.
+    """
+
+    titles: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    authors: tuple[str, ...]
+    outlet: Outlet | None
+    published: tuple[tuple[date, str], ...]
+    breadcrumb: tuple[str, ...]
+    language: str | None
+
+
+def stated(tree: LexborHTMLParser) -> Stated:
+    """Return what the tags of a page state."""
+    meta = _meta(tree)
+    objects = list(_linked_data(tree))
+    articles = [o for o in objects if _is_article(o)]
+    articles.sort(key=lambda o: "WebPage" in _types(o))
+    title = tree.css_first("head > title") or tree.css_first("title")
+    titles = [*(_text(o.get("headline")) for o in articles), *_of(meta, _TITLES), title.text() if title else ""]
+    html = tree.css_first("html")
+    return Stated(
+        titles=_distinct(titles),
+        descriptions=_distinct([*(_text(o.get("description")) for o in articles), *_of(meta, _DESCRIPTIONS)]),
+        authors=_distinct([*(n for o in articles for n in _names(o.get("author"))), *_of(meta, _AUTHORS)]),
+        outlet=_outlet(tree, meta, articles),
+        published=tuple(_published(tree, meta, articles)),
+        breadcrumb=_breadcrumb(objects),
+        language=(html.attributes.get("lang") if html else None) or meta.get("content-language"),
+    )
+
+
+def domain_of(address: str | None) -> str | None:
+    """Return the host of an address without "www.", or None when it has none."""
+    try:
+        host = (urlsplit((address or "").strip()).hostname or "").lower()
+    except ValueError:
+        return None
+    host = host.removeprefix("www.")
+    return host if "." in host else None
+
+
+def day_of(words: str) -> date | None:
+    """Return the day that a date in any of the usual forms names, in the page's own time zone, or None.
+
+    Knows "2022-11-29T23:10:00-05:00", "20221129", "2022/11/29" and what `timexes` reads. Days outside 1990 to 2099
+    count as none: they are defaults of content systems.
+    """
+    words = words.strip()[:200]
+    match = _ISO_DAY.search(words) or _COMPACT_DAY.match(words)
+    if match:
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    for timex in timexes(words, None):
+        if timex.explicit and timex.precision == "day" and timex.value:
+            return _day(*(int(part) for part in timex.value.split("-")))
+    return None
+
+
+def day_in_url(url: str) -> date | None:
+    """Return the day in the path of an address (/2022/11/29/, /2022/nov/29/), or None."""
+    match = _URL_DAY.search(url.lower())
+    if match is None:
+        return None
+    month = int(match[2]) if match[2].isdigit() else _MONTHS.get(match[2], 0)
+    return _day(int(match[1]), month, int(match[3]))
+
+
+def published_when(statements: Sequence[tuple[date, str]]) -> When | None:
+    """Return the day that the first statement gives, with the evidence of all that give the same day."""
+    if not statements:
+        return None
+    day = statements[0][0]
+    evidence = dict.fromkeys(words for other, words in statements if other == day)
+    return When(day.isoformat(), "day", tuple(evidence)[:4])
+
+
+def is_update(line: str) -> bool:
+    """Tell a date line that dates a later version of the article, not its publication."""
+    return bool(_UPDATED.search(line)) and not re.search(r"\b(?:published|posted|first)\b", line, re.IGNORECASE)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return found if _FIRST_DAY <= found < _LAST_DAY else None
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return the contents of <meta> by property, name, itemprop or http-equiv in lower case; the first of each."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        content = " ".join((attributes.get("content") or "").split())[:2_000]
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = attributes.get(attribute)
+            if name and content:
+                found.setdefault(name.lower(), content)
+    return found
+
+
+def _of(meta: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    return [meta[name] for name in names if name in meta]
+
+
+def _linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """Return the JSON-LD objects of a page, the nested ones of @graph and lists included."""
+    for node in tree.css('script[type="application/ld+json"]'):
+        source = node.text(deep=True)
+        if not source or len(source) > _MAX_LINKED_DATA:
+            continue
+        source = source.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+        try:
+            data = msgspec.json.decode(source)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            try:
+                # Line breaks inside strings are a common slip.
+                data = msgspec.json.decode(re.sub(r"[\x00-\x1f]+", " ", source))
+            except (msgspec.DecodeError, UnicodeError, RecursionError):
+                continue
+        yield from _objects(data, 0)
+
+
+def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON of any shape
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        for item in data[:500]:
+            yield from _objects(item, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "breadcrumb"):
+            if isinstance(data.get(key), (list, dict)):
+                yield from _objects(data[key], depth + 1)
+
+
+def _types(item: Mapping[str, Any]) -> tuple[str, ...]:
+    types = item.get("@type")
+    return tuple(t for t in (types if isinstance(types, list) else [types]) if isinstance(t, str))
+
+
+def _is_article(item: Mapping[str, Any]) -> bool:
+    return any(_ARTICLE_TYPES.search(t) for t in _types(item))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - JSON of any shape
+    return " ".join(_unescaped(value).split()) if isinstance(value, str) else ""
+
+
+def _unescaped(value: str) -> str:
+    from html import unescape
+
+    return unescape(value)[:2_000]
+
+
+def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON of any shape
+    for item in value if isinstance(value, list) else [value]:
+        name = item.get("name") if isinstance(item, dict) else item
+        if isinstance(name, list):
+            yield from (_text(part) for part in name)
+        else:
+            yield _text(name)
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded for value in values if (folded := " ".join(value.split()))))
+
+
+def _outlet(tree: LexborHTMLParser, meta: Mapping[str, str], articles: Sequence[Mapping[str, Any]]) -> Outlet | None:
+    canonical = tree.css_first('link[rel="canonical"][href]')
+    addresses = [canonical.attributes.get("href") if canonical else None, meta.get("og:url"), meta.get("twitter:url")]
+    domain = next((found for address in addresses if (found := domain_of(address))), None)
+    for article in articles:
+        for name in _names(article.get("publisher")):
+            if name and not name.startswith("http"):
+                return Outlet(name, domain, f"JSON-LD publisher: {name}")
+    for tag in _SITES:
+        name = meta.get(tag, "")
+        if name and not name.startswith(("http", "@")):
+            return Outlet(name, domain, f"<meta {tag}>: {name}")
+    return None
+
+
+def _published(
+    tree: LexborHTMLParser, meta: Mapping[str, str], articles: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[date, str]]:
+    for article in articles:
+        said = _text(article.get("datePublished"))
+        if said and (day := day_of(said)):
+            yield day, f"JSON-LD datePublished: {said}"
+    for tag in _PUBLISHED:
+        if tag in meta and (day := day_of(meta[tag])):
+            yield day, f"<meta {tag}>: {meta[tag]}"
+    for node in tree.css("time[datetime]")[:20]:
+        attributes = node.attributes
+        said = attributes.get("datetime") or ""
+        marks = (
+            f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''} {attributes.get('pubdate')}".lower()
+        )
+        if "pub" in marks.replace("none", "") and (day := day_of(said)):
+            yield day, f"<time datetime>: {said}"
+
+
+def _breadcrumb(objects: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    for item in objects:
+        if "BreadcrumbList" in _types(item) and isinstance(item.get("itemListElement"), list):
+            steps = [step for step in item["itemListElement"] if isinstance(step, dict)]
+            names = [
+                _text(s.get("name") or (s["item"].get("name") if isinstance(s.get("item"), dict) else ""))
+                for s in steps
+            ]
+            if any(names):
+                return tuple(name for name in names if name)
+    return ()

@@ -1,0 +1,60 @@
+"""Which outlet a plain-text copy is from, where a line of its furniture names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.articles.metadata import domain_of
+from onrecord.flow import Outlet
+
+_NAME = r"(?P<name>[^\W\d_a-z][\w&'’.!-]*(?:\s(?:of|the|for|and|&|[^\W\d_a-z][\w&’'.!-]*|\d{1,3}))*?)"
+_LINES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^(?:The\s)?{_NAME}['’]s?\s+(?i:web\s?site|site|app|mobile app)\s+(?i:can|is|may)\b",
+        rf"(?i:©|\(c\)|\bcopyright\b)(?:\s*(?i:©|\(c\)))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s*)?(?i:by\s+)?{_NAME}"
+        r"\s*(?=[.,|–—]|$|(?i:all rights|inc\b|ltd\b|llc\b|limited))",
+        rf"^{_NAME}\s*(?i:©|\(c\)|copyright)\s*(?:19|20)\d\d",
+        rf"(?i:\bfollow)\s+{_NAME}\s+(?i:on)\s",
+        rf"(?i:\b(?:download|get)\s+the)\s+{_NAME}\s+(?i:app)\b",
+        r"(?i:^this (?:article|story|report) (?:was )?(?:first |originally )*(?:appeared|published) (?:in|on|by))"
+        rf"\s+(?:the\s)?{_NAME}[.,]?$",
+    )
+)
+_ADDRESS = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
+_COMPANY = re.compile(r",?\s*(?:inc|ltd|llc|limited|plc|corp|co|group|gmbh|media group|holdings)\b", re.IGNORECASE)
+_NOT_NAMES = frozenset({"us", "this", "our", "all", "the", "all rights reserved", "inc"})
+
+
+def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
+    """Return the outlet that the lines around a report name, or None where they name none or several.
+
+    `furniture` are the lines outside the report: what a report says of an outlet may be of another's.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for line in furniture:
+        for pattern in _LINES:
+            match = pattern.search(line)
+            # "© 2024 Harbour News Ltd" names the company that publishes, which may not be the outlet.
+            if match is None or _COMPANY.match(line, match.end("name")):
+                continue
+            name = match["name"].strip(" .,’'")
+            if name and name.casefold() not in _NOT_NAMES:
+                found.setdefault(_key(name), (name, line))
+                break
+    if len(found) != 1:
+        return None
+    ((name, line),) = found.values()
+    return Outlet(name, _domain(name, furniture), line)
+
+
+def _domain(name: str, furniture: Sequence[str]) -> str | None:
+    """Return the address in the furniture that bears the outlet's name, where it is the only one."""
+    hosts = {domain_of(f"https://{m[1]}") for line in furniture for m in _ADDRESS.finditer(line)}
+    bearing = [host for host in hosts if host and _key(name) in _key(host)]
+    return bearing[0] if len(bearing) == 1 else None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold().removeprefix("the")

@@ -1,0 +1,152 @@
+import re
+
+import pytest
+
+from onrecord.flow import Actor, Attribution, Span
+from onrecord.statements.acts import judge
+
+PERSON = Actor("Ann Lee", "person", "mayor", "Norway", "")
+BODY = Actor("Harbour Union", "body", None, None, "")
+GROUP = Actor("Norwegian officials", "group", None, "Norway", "")
+_PART = {"{": "content", "<": "cue", "[": "source"}
+
+
+def marked(text: str) -> tuple[str, Attribution]:
+    """Read "[source] <cue> {content}": return the text without the marks, and the spans."""
+    spans: dict[str, list[Span]] = {"content": [], "cue": [], "source": []}
+    plain, opened = "", 0
+    for piece in re.split(r"([{}<>\[\]])", text):
+        if piece in _PART:
+            opened = len(plain)
+            kind = _PART[piece]
+        elif piece in ("}", ">", "]"):
+            spans[kind].append((opened, len(plain)))
+        else:
+            plain += piece
+    return plain, Attribution(tuple(spans["content"]), tuple(spans["cue"]), tuple(spans["source"]), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        pytest.param("[Lee] <said> {the bridge is open}.", "statement", id="plain"),
+        pytest.param("{The bridge is open}, <according to> [Lee].", "statement", id="nominal cue"),
+        pytest.param("[Lee] <admitted> {that the bridge is shut}.", "confirmation", id="admitting"),
+        pytest.param("[Lee] <agreed> {to open the bridge}.", "pledge", id="agreeing to do"),
+        pytest.param("[Lee] <has repeatedly denied> {taking money}.", "denial", id="denying"),
+        pytest.param("[Lee] <rejected> {the claim that it was shut}.", "denial", id="rejecting a claim"),
+        pytest.param("[Lee] <rejected> {the new contract}.", "refusal", id="rejecting an offer"),
+        pytest.param("[Lee] <accused> {Oslo of cheating}.", "accusation", id="accusing"),
+        pytest.param("[Lee] <lashed out at> {the press}.", "criticism", id="phrase of four words"),
+        pytest.param("[Lee] <praised> {the crew}.", "praise", id="praising"),
+        pytest.param("[a group] <backing> {Lee}.", "praise", id="backing"),
+        pytest.param("[Lee] <fired back> {that it was open}.", "statement", id="back is no verb here"),
+        pytest.param("[Lee] <expects> {rain}.", "prediction", id="expecting"),
+        pytest.param("[Lee] <warned against> {crossing}.", "warning", id="warning against"),
+        pytest.param("[Lee] <called for> {new elections}.", "demand", id="calling for"),
+        pytest.param("[Lee] <called> {for new elections}.", "demand", id="calling, for in the content"),
+        pytest.param("[Lee] <told> the crew {to leave}.", "demand", id="telling to"),
+        pytest.param("[Lee] <asked> {the crew to leave}.", "demand", id="asking to"),
+        pytest.param("[Lee] <asked> {whether the crew had left}.", "question", id="asking whether"),
+        pytest.param("[Lee] <said>: {“Where is the crew?”}", "question", id="question mark"),
+        pytest.param("[Lee] <vows> {to stay}.", "pledge", id="present tense"),
+        pytest.param("[Lee] <ruled out> {a ferry}.", "refusal", id="ruling out"),
+        pytest.param("[Lee] <declined to comment on> {the ferry}.", "refusal", id="declining to comment"),
+        pytest.param("[Lee] <did not immediately respond to> {a request}.", "refusal", id="no answer"),
+        pytest.param("[Lee] <did not deny> {that it leaks}.", "statement", id="a negated denial is none"),
+        pytest.param("[Lee] <threatened> {to sue}.", "threat", id="threatening"),
+        pytest.param("[Lee] <announced> {a new ferry}.", "decision", id="announcing"),
+        pytest.param("[Lee] <declared> {the bridge open}.", "decision", id="declaring"),
+        pytest.param("[Lee] <declared>: {“Oslo is lying to us.”}", "accusation", id="declaring what is an accusation"),
+        pytest.param("[Lee] <thanked> {the crew}.", "expression", id="thanking"),
+        pytest.param("[Lee] <said>: {“Thank you all for coming.”}", "expression", id="thanks in the content"),
+        pytest.param("[Lee] <said of a planned ban>: {“It is early.”}", "statement", id="a noun after said"),
+    ],
+)
+def test_cue(text: str, act: str) -> None:
+    plain, attribution = marked(text)
+    assert judge(plain, attribution, PERSON).act == act
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "act"),
+    [
+        pytest.param("{“We will rebuild the pier,”} [she] <said>.", PERSON, "pledge", id="we will"),
+        pytest.param("[She] <said> {she’d rebuild the pier}.", PERSON, "pledge", id="she would, of herself"),
+        pytest.param("[The union] <said> {it would cooperate}.", BODY, "pledge", id="it, of a body"),
+        pytest.param("[Officials] <said> {they will not pay}.", GROUP, "refusal", id="they will not, of themselves"),
+        pytest.param("{“We won’t back down,”} [she] <said>.", PERSON, "pledge", id="not giving way"),
+        pytest.param("{“We won't sign,”} [she] <said>.", PERSON, "refusal", id="straight apostrophe"),
+        pytest.param("{“They will not pay,”} [she] <said>.", PERSON, "prediction", id="they are others in a quotation"),
+        pytest.param("[She] <said> {rents will rise}.", PERSON, "prediction", id="future of others"),
+        pytest.param(
+            "[She] <said> {ministers would meet in May}.", PERSON, "statement", id="a reported plan of others"
+        ),
+        pytest.param("{“We will win,”} [she] <said>.", PERSON, "prediction", id="nobody promises to win"),
+        pytest.param("[She] <said> {the talks should end in a vote}.", PERSON, "demand", id="should"),
+        pytest.param("{“Oslo must pay,”} [she] <said>.", PERSON, "demand", id="must"),
+        pytest.param("{“We need to act,”} [she] <said>.", PERSON, "demand", id="we need to"),
+        pytest.param("[She] <said> {Oslo should have paid}.", PERSON, "statement", id="past: nothing to be done"),
+        pytest.param("[She] <asked> {how Oslo should pay}.", PERSON, "question", id="should in a question"),
+        pytest.param("[She] <said> {Denmark is targeting fishing boats}.", PERSON, "accusation", id="named other"),
+        pytest.param(
+            "{“Denmark is losing. So they are attacking fishing boats,”} [she] <said>.",
+            PERSON,
+            "accusation",
+            id="pronoun",
+        ),
+        pytest.param("{Denmark using herring as weapon}<:> [Lee]", PERSON, "accusation", id="headline"),
+        pytest.param("[She] <said> {Denmark has covered up the leak}.", PERSON, "accusation", id="verb of two words"),
+        pytest.param("[She] <said> {Mr. Dahl is a crook}.", PERSON, "accusation", id="what he is called"),
+        pytest.param("[She] <said> {Denmark was attacked}.", PERSON, "statement", id="the one attacked"),
+        pytest.param("[She] <said> {the Bergen attack was over}.", PERSON, "statement", id="a noun"),
+        pytest.param(
+            "[She] <said> {Denmark’s bombing range is shut}.", PERSON, "statement", id="a noun with possessive"
+        ),
+        pytest.param("[She] <said> {Denmark has not violated the pact}.", PERSON, "statement", id="negated"),
+        pytest.param("[She] <said> {Denmark could attack the port}.", PERSON, "statement", id="only possible"),
+        pytest.param("{“We attacked the port,”} [she] <said>.", PERSON, "statement", id="of oneself"),
+        pytest.param("{“We did not attack the port,”} [she] <said>.", PERSON, "denial", id="denying it of oneself"),
+        pytest.param("{“That is completely false,”} [she] <said>.", PERSON, "denial", id="that is false"),
+        pytest.param("{“The plan is reckless,”} [she] <said>.", PERSON, "criticism", id="harsh word"),
+        pytest.param("{“Denmark will pay a heavy price,”} [she] <said>.", PERSON, "threat", id="a price"),
+        pytest.param(
+            "[She] warned of floods, <saying> {they could be worse}.", PERSON, "warning", id="goes on with a warning"
+        ),
+    ],
+)
+def test_content_after_a_weak_cue(text: str, speaker: Actor, act: str) -> None:
+    plain, attribution = marked(text)
+    assert judge(plain, attribution, speaker).act == act
+
+
+def test_second_act_comes_along() -> None:
+    plain, attribution = marked("[She] <warned> {that Oslo must pay}.")
+    judgement = judge(plain, attribution, PERSON)
+    assert (judgement.act, judgement.also) == ("warning", "demand")
+    assert judgement.why == "cue 'warn'"
+
+
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        pytest.param("[Lee] <said> {it leaks}.", "neutral", id="said"),
+        pytest.param("[Lee] <pointed out> {that it leaks}.", "endorsing", id="pointed out"),
+        pytest.param("[Lee] <has not revealed> {that it leaks}.", "neutral", id="negated"),
+        pytest.param("[Lee] <claimed> {that it leaks}.", "distancing", id="claimed"),
+        pytest.param("[Lee] <allegedly said> {that it leaks}.", "distancing", id="adverb"),
+        pytest.param("a pact that [Lee] <called> {“a wild plan”}.", "distancing", id="label in scare quotes"),
+        pytest.param("[Lee] <called> {it a wild plan}.", "neutral", id="label without quotation marks"),
+        pytest.param(
+            "[Lee] <called> {“a plan that nobody in the city has read”}.", "neutral", id="too long for a label"
+        ),
+    ],
+)
+def test_tone(text: str, tone: str) -> None:
+    plain, attribution = marked(text)
+    assert judge(plain, attribution, PERSON).tone == tone
+
+
+def test_without_cue_source_or_speaker() -> None:
+    plain, attribution = marked("{It leaks}")
+    assert judge(plain, attribution, None).act == "statement"

@@ -1,0 +1,108 @@
+import re
+
+import pytest
+
+from onrecord.flow import Article, Attribution, Block, Span, When
+from onrecord.statements.dates import said_on
+
+FRIDAY = When("2023-06-16", "day", ())
+_PART = {"{": "content", "<": "cue", "[": "source"}
+
+
+def marked(text: str) -> tuple[str, Attribution]:
+    """Read "[source] <cue> {content}": return the text without the marks, and the spans."""
+    spans: dict[str, list[Span]] = {"content": [], "cue": [], "source": []}
+    plain, opened = "", 0
+    for piece in re.split(r"([{}<>\[\]])", text):
+        if piece in _PART:
+            opened = len(plain)
+            kind = _PART[piece]
+        elif piece in ("}", ">", "]"):
+            spans[kind].append((opened, len(plain)))
+        else:
+            plain += piece
+    return plain, Attribution(tuple(spans["content"]), tuple(spans["cue"]), tuple(spans["source"]), 1.0)
+
+
+def when(text: str, published: When | None = FRIDAY) -> When | None:
+    plain, attribution = marked(text)
+    blocks = tuple(Block("paragraph", m.start(), m.end(), "") for m in re.finditer(r"[^\n]+", plain))
+    return said_on(Article(plain, blocks, None, (), None, None, published, "en"), attribution)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("[Ms. Ode] <said> on Tuesday {the port was shut}.", "2023-06-13", id="after the cue"),
+        pytest.param("{“Shut,”} <said> [Ms. Ode], on Tuesday.", "2023-06-13", id="after cue and source"),
+        pytest.param("[Ms. Ode] <told> reporters late Monday {that it was shut}.", "2023-06-12", id="with addressee"),
+        pytest.param("[Ms. Ode] on Thursday <said> {it was shut}.", "2023-06-15", id="between source and cue"),
+        pytest.param("On Thursday, [Ms. Ode] <said> {it was shut}.", "2023-06-15", id="opens the sentence"),
+        pytest.param(
+            "In a speech in Oslo on Thursday, [Ms. Ode] <said> {it was shut}.", "2023-06-15", id="occasion first"
+        ),
+        pytest.param(
+            "{“It is shut,”} [Ms. Ode] <said> in a speech at the start of a meeting in the capital, Oslo, on Thursday.",
+            "2023-06-15",
+            id="at the end of a long occasion",
+        ),
+        pytest.param("In a 2019 interview, [Ms. Ode] <said> {it was shut}.", "2019", id="year of an interview"),
+        pytest.param("At Monday’s rally, [Ms. Ode] <said> {it was shut}.", "2023-06-12", id="occasion with its day"),
+        pytest.param("[Ms. Ode] <promised> {to open it} on Wednesday.", "2023-06-14", id="edge of the sentence"),
+        pytest.param("[Ms. Ode] <said last week> {it was shut}.", "2023-W23", id="inside the cue"),
+        pytest.param("[A poll released Monday] <showed> {a lead}.", "2023-06-12", id="day the source came out"),
+        pytest.param("[Ms. Ode] <said> Saturday {it would open}.", "2023-06-10", id="never after the page"),
+        pytest.param("[Ms. Ode] <said> on May 2, 2020 {it was shut}.", "2020-05-02", id="explicit"),
+    ],
+)
+def test_said_then(text: str, value: str) -> None:
+    found = when(text)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[Ms. Ode] <said> {it was shut on Tuesday}.", id="part of what was said"),
+        pytest.param("[Ms. Ode] <said> after the attack on Monday {that it was shut}.", id="day of an attack"),
+        pytest.param("[Ms. Ode], who won the November election, <said> {it was shut}.", id="day of an election"),
+        pytest.param("[Ms. Ode] <has said> since 2014 {that it was shut}.", id="since when"),
+        pytest.param("[Ms. Ode] <said> before Tuesday’s vote {it was shut}.", id="before something"),
+        pytest.param("[Ms. Ode] warned of more strikes this week, <saying> {they could grow}.", id="of the strikes"),
+        pytest.param("[Ms. Ode, a senator since retiring in 2010,] <said> {it was shut}.", id="of the speaker's life"),
+        pytest.param("She left on Tuesday. [Ms. Ode] <said> {it was shut}.", id="another sentence"),
+        pytest.param("“See you on Tuesday,” she wrote; [she] <said> {it was shut}.", id="another quotation"),
+        pytest.param("[Ms. Ode] <said> on 05/06/2020 {it was shut}.", id="a day that can be two"),
+        pytest.param("On Monday, [Ms. Ode] <said> on Tuesday {it was shut}.", id="two days that fit"),
+        pytest.param("[Ms. Ode] <said> {it was shut}.", id="no date at all"),
+        pytest.param("{It is shut}", id="neither cue nor source"),
+    ],
+)
+def test_not_told(text: str) -> None:
+    assert when(text) is None
+
+
+def test_evidence_names_both_places() -> None:
+    found = when("[She] <said> on Tuesday {no}.")
+    assert found == When(
+        "2023-06-13", "day", ('"on Tuesday" in the sentence of the cue', "the page is dated 2023-06-16")
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        pytest.param(None, None, id="undated page"),
+        pytest.param(When("2023-06", "month", ()), None, id="dated to the month only"),
+        pytest.param(When("2023-06-16T08:00:00Z", "time", ()), "2023-06-13", id="dated to the minute"),
+    ],
+)
+def test_relative_days_need_the_day_of_the_page(published: When | None, expected: str | None) -> None:
+    found = when("[She] <said> on Tuesday {no}.", published)
+    assert (found and found.value) == expected
+
+
+def test_explicit_days_do_not() -> None:
+    found = when("[She] <said> on May 2, 2020 {no}.", None)
+    assert found == When("2020-05-02", "day", ('"on May 2, 2020" in the sentence of the cue',))

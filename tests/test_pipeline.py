@@ -1,0 +1,96 @@
+import io
+from pathlib import Path
+
+import pytest
+
+import onrecord
+from onrecord import articles, pipeline
+from onrecord.errors import NoArticle, PageEmpty, PageNotFound, WeightsError
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+SEED = EXAMPLES / "nato-bucharest.txt"
+
+
+def test_a_path_its_bytes_and_its_text_give_the_same_statements():
+    by_path, by_bytes = onrecord.read(SEED), onrecord.read(SEED.read_bytes())
+    by_text = onrecord.read(SEED.read_bytes().decode())
+    assert by_path.statements == by_bytes.statements == by_text.statements
+    assert by_path.article == by_bytes.article == by_text.article
+    assert (by_path.page.url, by_bytes.page.url) == (str(SEED), "-")
+
+
+def test_reading_twice_gives_the_same_record():
+    assert onrecord.read(SEED) == onrecord.read(str(SEED))
+
+
+def test_a_record_says_what_made_it():
+    made_by = onrecord.read(SEED).made_by
+    assert made_by.onrecord == onrecord.__version__
+    assert len(made_by.model) == 64
+
+
+@pytest.mark.parametrize(
+    ("page", "error", "reason"),
+    [
+        pytest.param("no-such-page.html", PageNotFound, "no such file", id="a string without line break is a path"),
+        pytest.param(str(EXAMPLES), PageNotFound, "is a folder", id="a folder is not one page"),
+        pytest.param(b" \n\n ", PageEmpty, "nothing", id="white space alone"),
+        pytest.param(b"<html><body><nav>Home</nav></body></html>", NoArticle, "no article", id="no report"),
+    ],
+)
+def test_what_cannot_be_read_says_why(page, error, reason):
+    with pytest.raises(error, match=reason):
+        onrecord.read(page)
+
+
+def test_bad_pages_are_named_and_the_others_done(tmp_path):
+    (tmp_path / "a-empty.txt").write_bytes(b"")
+    (tmp_path / "b-picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    (tmp_path / "c-good.txt").write_bytes(SEED.read_bytes())
+    results = list(pipeline.read_pages([tmp_path, "missing.txt", "-"], stdin=io.BytesIO(SEED.read_bytes())))
+    assert [type(r).__name__ for r in results] == ["Skipped", "Skipped", "Record", "Skipped", "Record"]
+    assert [r.url for r in results if isinstance(r, onrecord.Skipped)] == [
+        str(tmp_path / "a-empty.txt"),
+        str(tmp_path / "b-picture.html"),
+        "missing.txt",
+    ]
+    assert all(r.reason and "\n" not in r.reason for r in results if isinstance(r, onrecord.Skipped))
+    assert pipeline.count_pages([tmp_path, "missing.txt", "-"]) == 5
+
+
+def test_a_defect_met_on_one_page_does_not_take_the_others_with_it(tmp_path, monkeypatch):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(SEED.read_bytes())
+    whole = articles.read_article
+
+    def broken(page):
+        if page.stamp.url.endswith("a.txt"):
+            raise ZeroDivisionError("by zero")
+        return whole(page)
+
+    monkeypatch.setattr(articles, "read_article", broken)
+    first, second = pipeline.read_pages([tmp_path])
+    assert first.reason == "a defect in onrecord, please report it: ZeroDivisionError: by zero"
+    assert second.statements
+
+
+def test_a_damaged_installation_ends_the_run(tmp_path, monkeypatch):
+    def damaged():
+        raise WeightsError("the model file x is damaged; install onrecord again")
+
+    monkeypatch.setattr(pipeline, "engine", damaged)
+    with pytest.raises(WeightsError):
+        list(pipeline.read_pages([SEED]))
+
+
+def test_texts_are_attributed_as_they_stand(tmp_path):
+    text = "\ufeffTitle\r\n\r\n“We will stay 💩,” Ann Lee said on Friday.\r\n"
+    (tmp_path / "one.txt").write_bytes(text.encode())
+    (tmp_path / "two.txt").write_bytes(b"\xff\xfe\xff")
+    (name, (only,)), skipped = pipeline.attribute_texts(tmp_path)
+    assert name == "one"
+    assert [text[b:e] for b, e in only.source] == ["Ann Lee"]
+    assert "We will stay 💩" in text[only.content[0][0] : only.content[0][1]]
+    assert skipped.url.endswith("two.txt")
+    with pytest.raises(PageNotFound, match="no such folder"):
+        list(pipeline.attribute_texts(tmp_path / "nowhere"))

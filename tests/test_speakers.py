@@ -1,0 +1,465 @@
+"""Whose words they are: names, roles, pronouns, bodies, countries and groups of small articles."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from onrecord.flow import Article, Attribution, Block
+from onrecord.statements.speakers import cast_of
+
+
+def article(*paragraphs, headline=None, stray=None):
+    """Return an article of these paragraphs, after a headline and the caption of another story."""
+    parts = [("headline", headline), ("caption", stray), *(("paragraph", p) for p in paragraphs)]
+    blocks, text = [], ""
+    for kind, words in parts:
+        if words is None:
+            continue
+        blocks.append(Block(kind, len(text), len(text) + len(words), "", False if kind == "caption" else None))
+        text += words + "\n\n"
+    return Article(text, tuple(blocks), headline, (), None, None, None, "en")
+
+
+def attributed(text, source, cue, content):
+    """Return the attribution of a content, its source right before or right after the cue."""
+    start = text.index(content)
+    contents = ((start, start + len(content)),)
+    if source is None:
+        at = text.index(cue)
+        return Attribution(contents, ((at, at + len(cue)),), (), 1.0)
+    if f"{source} {cue}" in text:
+        at = text.index(f"{source} {cue}")
+        cue_at = at + len(source) + 1
+    else:
+        cue_at = text.index(f"{cue} {source}")
+        at = cue_at + len(cue) + 1
+    return Attribution(contents, ((cue_at, cue_at + len(cue)),), ((at, at + len(source)),), 1.0)
+
+
+def speakers(page, *rows):
+    cast = cast_of(page)
+    earlier = []
+    for attribution in sorted((attributed(page.text, *row) for row in rows), key=lambda a: a.content):
+        earlier.append((attribution, cast.resolve_speaker(attribution, earlier)))
+    return [who for _, who in earlier]
+
+
+def resolved(page, mention, nth=1):
+    at = [m.start() for m in re.finditer(re.escape(mention), page.text)][nth - 1]
+    return cast_of(page).resolve((at, at + len(mention)))
+
+
+def name(actor):
+    return actor.name if actor else None
+
+
+MINISTER = article(
+    "Estonian Prime Minister Liisa Tamm arrived in Riga on Monday.",
+    "Her Latvian counterpart, Juris Ozols, and the country’s interior minister, Maris Kalns, met her at the airport.",
+    "Tamm thanked Ozols. Observers said that Russian officials and Moscow had been told. The Kremlin said nothing.",
+)
+
+
+@pytest.mark.parametrize(
+    ("mention", "meant", "kind", "role", "country"),
+    [
+        pytest.param(
+            "Estonian Prime Minister Liisa Tamm", "Liisa Tamm", "person", "Prime Minister", "Estonia", id="title"
+        ),
+        pytest.param("Tamm thanked", None, None, None, None, id="words that are no noun phrase"),
+        pytest.param(
+            "Her Latvian counterpart, Juris Ozols,", "Juris Ozols", "person", "counterpart", "Latvia", id="apposition"
+        ),
+        pytest.param("Maris Kalns", "Maris Kalns", "person", "interior minister", None, id="role before a comma"),
+        pytest.param("Ozols.", "Juris Ozols", "person", "counterpart", "Latvia", id="surname"),
+        pytest.param("Observers", "observers", "group", None, None, id="capital that opens a sentence is dropped"),
+        pytest.param("Russian officials", "Russian officials", "group", None, "Russia", id="group with a country"),
+        pytest.param("Moscow", "Russia", "country", None, "Russia", id="capital for its government"),
+        pytest.param("The Kremlin", "Russia", "country", None, "Russia", id="seat of government"),
+    ],
+)
+def test_mentions(mention, meant, kind, role, country):
+    who = resolved(MINISTER, mention)
+    if meant is None:
+        assert who is None
+    else:
+        assert (who.name, who.kind, who.role, who.country) == (meant, kind, role, country)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "mention", "meant"),
+    [
+        pytest.param(
+            ["The head of the agency, Ann Lee, spoke.", "The agency chief was calm."],
+            "The agency chief",
+            "Ann Lee",
+            id="head",
+        ),
+        pytest.param(
+            ["Their Peruvian counterpart, Ana Ruiz, met EU foreign ministers.", "The Peruvian diplomat smiled."],
+            "The Peruvian diplomat",
+            None,
+            id="counterpart of whom is said only later",
+        ),
+        pytest.param(
+            ["EU foreign ministers met their Peruvian counterpart, Ana Ruiz.", "The Peruvian diplomat smiled."],
+            "The Peruvian diplomat",
+            "Ana Ruiz",
+            id="counterpart of foreign ministers is a diplomat",
+        ),
+        pytest.param(
+            ["Ambassador Jo Kern and envoy Al Park spoke.", "The diplomat left."],
+            "The diplomat",
+            None,
+            id="two diplomats",
+        ),
+        pytest.param(
+            ["Senator Jo Kern of Iowa and Senator Al Park of Ohio spoke.", "The Ohio senator left."],
+            "The Ohio senator",
+            "Al Park",
+            id="the state decides between two senators",
+        ),
+        pytest.param(
+            [
+                "Senator Jo Kern spoke.",
+                "A week passed.",
+                "Months passed.",
+                "Senator Al Park left.",
+                "The senator sang.",
+            ],
+            "The senator",
+            "Al Park",
+            id="of two senators the one named just before",
+        ),
+        pytest.param(
+            ["French President Luc Moreau met Polish President Jan Zych.", "The Polish leader left."],
+            "The Polish leader",
+            "Jan Zych",
+            id="nationality and a wider role",
+        ),
+        pytest.param(
+            ["Jo Kern, a lawyer, spoke.", "The minister left."], "The minister", None, id="nobody in that role"
+        ),
+        pytest.param(
+            ["The spokesman for Acme, Ana Ruiz, left. The spokeswoman sang."],
+            "The spokeswoman",
+            None,
+            id="other gender word",
+        ),
+    ],
+)
+def test_roles(paragraphs, mention, meant):
+    assert name(resolved(article(*paragraphs), mention)) == meant
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "nth", "meant"),
+    [
+        pytest.param(["Jo Park and Al Park spoke.", "Park left."], 3, None, id="two people of one surname"),
+        pytest.param(
+            ["Jo Park and his wife, Ann Park, spoke.", "Park left."], 3, "Jo Park", id="a wife goes by full name"
+        ),
+        pytest.param(
+            ["Jo Park spoke.", "Park left.", "Al Park sang."], 2, "Jo Park", id="the other is not introduced yet"
+        ),
+        pytest.param(["Judith M. Park spoke. Judith Park left.", "Park sang."], 3, "Judith M. Park", id="fullest form"),
+    ],
+)
+def test_surnames(paragraphs, nth, meant):
+    assert name(resolved(article(*paragraphs), "Park", nth)) == meant
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "mention", "meant"),
+    [
+        pytest.param(
+            ["Rosa and Paul Diaz left. Mrs. Diaz sang; Mr. Diaz slept. Ms. Ana Diaz ate."],
+            "Mr. Diaz",
+            "Paul Diaz",
+            id="Mr",
+        ),
+        pytest.param(["Deng Peng spoke. Today Deng, 70, left."], "Deng, 70,", "Deng Peng", id="family name first"),
+        pytest.param(
+            ["He met King Faruk. King Faruk left."], "King Faruk", "Faruk", id="a title is no part of the name"
+        ),
+        pytest.param(
+            ["“No,” said US Rep. Ida Cole (D-OH)."], "US Rep. Ida Cole (D-OH)", "Ida Cole", id="party in brackets"
+        ),
+        pytest.param(["Spain’s Ana Ruiz spoke."], "Spain’s Ana Ruiz", "Ana Ruiz", id="country as owner"),
+        pytest.param(
+            ["Ana Ruiz, 43, a nurse from Leeds, spoke."], "Ana Ruiz, 43, a nurse from Leeds,", "Ana Ruiz", id="age"
+        ),
+        pytest.param(
+            ["A spokesman for Ana Ruiz spoke."], "A spokesman for Ana Ruiz", "a spokesman for Ana Ruiz", id="spokesman"
+        ),
+        pytest.param(
+            ["Ana Ruiz and Jo Kern spoke."], "Ana Ruiz and Jo Kern", "Ana Ruiz and Jo Kern", id="two together"
+        ),
+        pytest.param(
+            ["The Ministry of Trade spoke. The ministry left."], "The ministry", "Ministry of Trade", id="body"
+        ),
+        pytest.param(
+            ["The Justice Ministry and the Trade Ministry spoke. The ministry left."],
+            "The ministry",
+            None,
+            id="two bodies",
+        ),
+        pytest.param(["Acme Corp. spoke on Monday. The company left."], "The company", "Acme Corp", id="company"),
+        pytest.param(
+            ["The Russian foreign ministry spoke."],
+            "The Russian foreign ministry",
+            "Russian foreign ministry",
+            id="described body",
+        ),
+        pytest.param(["The ministry spoke."], "The ministry", None, id="body without a name"),
+        pytest.param(["The New Leeds Times wrote it."], "The New Leeds Times", "New Leeds Times", id="newspaper"),
+        pytest.param(["A report by Acme said so."], "A report by Acme", None, id="a report is nobody"),
+        pytest.param(
+            ["A handful of Russian officials spoke."],
+            "A handful of Russian officials",
+            "a handful of Russian officials",
+            id="part of a group",
+        ),
+        pytest.param(["Police spoke."], "Police", "police", id="police"),
+        pytest.param(
+            ["Brill Foods shut. Today, Brill, in Leeds, spoke."],
+            "Brill, in Leeds",
+            "Brill Foods",
+            id="short name of a firm",
+        ),
+        pytest.param(["Greenway, a campaign group, spoke."], "Greenway", "Greenway", id="a body by apposition"),
+        pytest.param(["Oslo’s envoy for the seas, Ida Berg, left."], "Ida Berg", "Ida Berg", id="envoy"),
+        pytest.param(
+            ["The Growers’ Association spoke."], "The Growers’ Association", "Growers’ Association", id="plural"
+        ),
+        pytest.param(["One of the two men spoke."], "One of the two men", "one of the two men", id="one of several"),
+        pytest.param(
+            ["Jo Kern, a Norwegian minister, left. The Norwegian sang."], "The Norwegian", "Jo Kern", id="the one"
+        ),
+        pytest.param(["Chile and Peru agreed."], "Chile and Peru", "Chile and Peru", id="two countries"),
+        pytest.param(["Jo Kern spoke. The Kerns left."], "The Kerns", "Kerns", id="a family"),
+        pytest.param(
+            ["Korean-born Jo Kern spoke."], "Korean-born Jo Kern", "Jo Kern", id="where from is no part of a name"
+        ),
+        pytest.param(
+            ["Residents of Georgia spoke. Georgia agreed. Atlanta slept."],
+            "Georgia",
+            None,
+            id="the state or the country",
+        ),
+        pytest.param(
+            ["Voters left Tbilisi. Today, Georgia said so."], "Georgia", "Georgia", id="the country, by its capital"
+        ),
+        pytest.param(["Brussels agreed."], "Brussels", None, id="the European Union or Belgium"),
+        pytest.param(["We agreed."], "We", None, id="we"),
+    ],
+)
+def test_names_and_nominals(paragraphs, mention, meant):
+    assert name(resolved(article(*paragraphs), mention)) == meant
+
+
+DISPUTE = article(
+    "Port workers in Valmora went on strike on Monday, and the harbour board has vowed to keep the port open, warning "
+    "that the strike was costing the city dearly.",
+    "“We shall not give in,” said Teresa Bloom, a spokeswoman for the dockers’ union. She accused the board of lying.",
+    "Board chairman Hugh Falk said the port, which he called “a model employer”, had done nothing wrong.",
+    "Falk and Bloom met on Tuesday. He said the talks were hard.",
+    "City officials have said they would step in. They have also warned of shortages, saying shops were empty.",
+    "In a statement, the spokeswoman said no date was set.",
+)
+
+
+def test_a_dispute():
+    rows = [
+        (None, "warning", "that the strike was costing the city dearly"),
+        ("the harbour board", "has vowed", "to keep the port open"),
+        ("Teresa Bloom, a spokeswoman for the dockers’ union", "said", "“We shall not give in,”"),
+        ("She", "accused", "the board of lying"),
+        ("Board chairman Hugh Falk", "said", "the port, which"),
+        ("he", "called", "“a model employer”"),
+        ("He", "said", "the talks were hard"),
+        ("City officials", "have said", "they would step in"),
+        ("They", "have also warned", "of shortages"),
+        (None, "saying", "shops were empty"),
+        ("the spokeswoman", "said", "no date was set"),
+    ]
+    assert [name(who) for who in speakers(DISPUTE, *rows)] == [
+        "harbour board",
+        "harbour board",
+        "Teresa Bloom",
+        "Teresa Bloom",
+        "Hugh Falk",
+        "Hugh Falk",
+        "Hugh Falk",
+        "city officials",
+        "city officials",
+        "city officials",
+        "Teresa Bloom",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "rows", "meant"),
+    [
+        pytest.param(
+            ["Paul Diaz met Hugh Kern. He said no."],
+            [("He", "said", "no")],
+            ["Paul Diaz"],
+            id="subject of the sentence before",
+        ),
+        pytest.param(
+            ["In a letter to Paul Diaz and Hugh Kern, the firm closed. He said no."],
+            [("He", "said", "no.")],
+            [None],
+            id="two fit",
+        ),
+        pytest.param(
+            ["Paul Diaz said yes to Ruth Kern. She said no."],
+            [("Paul Diaz", "said", "yes"), ("She", "said", "no.")],
+            ["Paul Diaz", "Ruth Kern"],
+            id="gender decides",
+        ),
+        pytest.param(
+            ["The Acme Company said yes. He said no."],
+            [("The Acme Company", "said", "yes"), ("He", "said", "no.")],
+            ["Acme Company", None],
+            id="he is never a body",
+        ),
+        pytest.param(
+            ["The Acme Company said yes. It said no."],
+            [("The Acme Company", "said", "yes"), ("It", "said", "no.")],
+            ["Acme Company", "Acme Company"],
+            id="it is the body that spoke",
+        ),
+        pytest.param(
+            ["Ruth Kern said yes. They said no."],
+            [("Ruth Kern", "said", "yes"), ("They", "said", "no.")],
+            ["Ruth Kern", None],
+            id="they is not one person",
+        ),
+        pytest.param(
+            ["A spokesman for Acme said yes. He said no. The spokesman said maybe."],
+            [("A spokesman for Acme", "said", "yes"), ("He", "said", "no."), ("The spokesman", "said", "maybe")],
+            ["a spokesman for Acme"] * 3,
+            id="a person without a name",
+        ),
+        pytest.param(
+            ["Ruth Kern, who says it is late, left."],
+            [("who", "says", "it is late")],
+            ["Ruth Kern"],
+            id="relative pronoun",
+        ),
+        pytest.param(
+            ["Ruth Kern said: “I told you so.”"],
+            [("Ruth Kern", "said", ": “I told you so.”"), ("I", "told", "so.”")],
+            ["Ruth Kern", "Ruth Kern"],
+            id="I inside her own words",
+        ),
+        pytest.param(
+            ["Ruth Kern said yes. Saying no is hard."],
+            [("Ruth Kern", "said", "yes"), (None, "Saying", "no is hard")],
+            ["Ruth Kern", None],
+            id="a participle in another sentence",
+        ),
+        pytest.param(
+            ["Ruth Kern said yes, and Paul Diaz said no, adding it was late."],
+            [("Ruth Kern", "said", "yes"), ("Paul Diaz", "said", "no,"), (None, "adding", "it was late")],
+            ["Ruth Kern", "Paul Diaz", None],
+            id="a participle after two speakers",
+        ),
+        pytest.param(
+            ["Ruth Kern spoke.", "x y.", "x y.", "x y.", "x y.", "She said no."],
+            [("She", "said", "no.")],
+            [None],
+            id="too far back",
+        ),
+    ],
+)
+def test_discourse(paragraphs, rows, meant):
+    assert [name(who) for who in speakers(article(*paragraphs), *rows)] == meant
+
+
+def test_a_firm_with_the_name_of_its_founder():
+    page = article("Brill spoke of Brill Foods on Monday.", "Its founder, Ann Brill, left.", "Later Brill spoke again.")
+    assert resolved(page, "Brill", 4) is None
+
+
+def test_unknown_gender_gives_way():
+    page = article("Zorbex Vant said no.", "Ruth Kern was there.", "Vant said maybe. She said yes.")
+    rows = [("Zorbex Vant", "said", "no."), ("Vant", "said maybe", "maybe"), ("She", "said", "yes")]
+    assert [name(who) for who in speakers(page, *rows)] == ["Zorbex Vant", "Zorbex Vant", None]
+
+
+def test_captions_of_other_stories_name_nobody():
+    page = article("Kern left.", headline="Kern leaves", stray="Senator Ruth Kern (L) speaks in 2019.")
+    assert resolved(page, "Kern", 3).role is None
+    assert resolved(page, "Kern", 3).name == "Kern"
+
+
+def test_evidence_tells_how():
+    assert resolved(MINISTER, "Moscow").evidence == '"Moscow", the capital, stands for the government of Russia'
+    assert resolved(MINISTER, "Ozols.").evidence == "surname of Juris Ozols"
+
+
+def test_empty_article():
+    page = Article("", (), None, (), None, None, None, "en")
+    assert cast_of(page).resolve((0, 0)) is None
+
+
+def test_same_article_same_answer():
+    first, second = (resolved(MINISTER, "Her Latvian counterpart, Juris Ozols,") for _ in range(2))
+    assert first == second
+    assert json.loads(first.to_json())["name"] == "Juris Ozols"
+
+
+SAMPLE = Path(__file__).parent.parent / "examples" / "nato-bucharest.txt"
+KINDS = {
+    "News ": "other",
+    "NATO vows": "headline",
+    "US Rep.": "caption",
+    "NATO Secretary": "caption",
+    "Press TV": "other",
+}
+STOLTENBERG, KULEBA, ZELENSKY, PUTIN = "Jens Stoltenberg", "Dmytro Kuleba", "Volodymyr Zelensky", "Vladimir Putin"
+
+
+def sample():
+    text = SAMPLE.read_text(encoding="utf-8").replace("\u00a0", " ")
+    blocks = []
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+        kind = next((k for start, k in KINDS.items() if line[0].startswith(start)), "paragraph")
+        kind = "subheading" if line[0].endswith(": Stoltenberg") else kind
+        blocks.append(Block(kind, line.start(), line.end(), "", False if line[0].startswith("US Rep.") else None))
+    return Article(text, tuple(blocks), None, (), None, None, None, "en")
+
+
+def test_the_sample_page():
+    rows = [
+        ("NATO", "vows", "‘to stand for", "NATO"),
+        ("NATO", "has promised", "to “stand for", "NATO"),
+        (None, "saying Russia", "Russia is using winter as a weapon of war by", "NATO"),
+        ("NATO Chief Jens Stoltenberg", "said in", "“NATO will", STOLTENBERG),
+        ("Stoltenberg", "promised a", "a wide range", STOLTENBERG),
+        ("He", "said that NATO", "that NATO foreign", STOLTENBERG),
+        ("The Ukrainian diplomat", "said", "NATO foreign ministers would discuss", KULEBA),
+        ("He", "also warned", "that the military", KULEBA),
+        ("the NATO chief", "also accused", "Russia of using", STOLTENBERG),
+        ("He", "said that “the", "that “the message", STOLTENBERG),
+        ("Stoltenberg", "said.\n\nUk", "“Russia is actually", STOLTENBERG),
+        ("Ukraine", "says", "Russia is targeting", "Ukraine"),
+        ("Moscow", "has denied", "doing so", "Russia"),
+        ("Ukrainian President Volodymyr Zelensky", "warned", "more Russian attacks", ZELENSKY),
+        (None, "saying that they", "that they could", ZELENSKY),
+        ("Russian President Vladimir Putin", "said", "the offensive,", PUTIN),
+        ("he", "called", "“a special", PUTIN),
+        ("President Zelensky", "has said", "any negotiations", ZELENSKY),
+        ("Russian officials", "have said", "they will not", "Russian officials"),
+        ("They", "have also", "supplying Ukraine", "Russian officials"),
+        (None, "saying the move", "the move would", "Russian officials"),
+        ("Stoltenberg", ":", "Russia using winter as weapon", STOLTENBERG),
+    ]
+    page = sample()
+    ordered = sorted(rows, key=lambda row: page.text.index(row[2]))
+    assert [name(who) for who in speakers(page, *(row[:3] for row in ordered))] == [row[3] for row in ordered]

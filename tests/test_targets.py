@@ -1,0 +1,68 @@
+import re
+
+import pytest
+
+from onrecord.flow import ActKind, Attribution, Span
+from onrecord.statements.targets import target_span
+
+_PART = {"{": "content", "<": "cue", "[": "source"}
+
+
+def marked(text: str) -> tuple[str, Attribution]:
+    """Read "[source] <cue> {content}": return the text without the marks, and the spans."""
+    spans: dict[str, list[Span]] = {"content": [], "cue": [], "source": []}
+    plain, opened = "", 0
+    for piece in re.split(r"([{}<>\[\]])", text):
+        if piece in _PART:
+            opened = len(plain)
+            kind = _PART[piece]
+        elif piece in ("}", ">", "]"):
+            spans[kind].append((opened, len(plain)))
+        else:
+            plain += piece
+    return plain, Attribution(tuple(spans["content"]), tuple(spans["cue"]), tuple(spans["source"]), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "target"),
+    [
+        pytest.param("[Oslo] <accused> {Denmark of overfishing}.", "accusation", "Denmark", id="object before of"),
+        pytest.param("[Oslo] <accused> Denmark {of overfishing}.", "accusation", "Denmark", id="object before content"),
+        pytest.param(
+            "[Oslo] <blamed> {the Danish government for it}.", "accusation", "the Danish government", id="body"
+        ),
+        pytest.param("[Oslo] <urged> {the U.S. Congress to act}.", "demand", "the U.S. Congress", id="before to"),
+        pytest.param("[Oslo] <called on> {Ms. Dahl to resign}.", "demand", "Ms. Dahl", id="title with a full stop"),
+        pytest.param("[Oslo] <called> {on Ms. Dahl to resign}.", "demand", None, id="on in the content: not read"),
+        pytest.param("[Oslo] <told> {the army to leave}.", "demand", "the army", id="told to"),
+        pytest.param("[Oslo] <told> reporters {that it must end}.", "demand", None, id="an addressee"),
+        pytest.param("[Oslo] <warned> Denmark {that it would act}.", "warning", "Denmark", id="warned somebody"),
+        pytest.param("[Oslo] <warned against> {supplying Denmark}.", "warning", None, id="against a deed"),
+        pytest.param("[Oslo] <slammed> {Dahl’s plan}.", "criticism", "Dahl", id="possessor of what is criticised"),
+        pytest.param("[Oslo] <slammed> {Dahl and Berg}.", "criticism", None, id="two of them"),
+        pytest.param("[Oslo] <condemned> {the explosion}.", "criticism", None, id="an event"),
+        pytest.param(
+            "[Oslo] <assailed> {a judge, Ann Dahl, for it}.", "criticism", "Ann Dahl", id="named in apposition"
+        ),
+        pytest.param("{Dahl} <was criticised by> [Oslo]", "criticism", "Dahl", id="passive"),
+        pytest.param("[Oslo] <praised> {her for it}.", "praise", "her", id="pronoun"),
+        pytest.param("[Oslo] <said> {Denmark is attacking ships}.", "accusation", "Denmark", id="subject of the wrong"),
+        pytest.param("{Denmark using herring as weapon}<:> [Lee]", "accusation", "Denmark", id="headline"),
+        pytest.param(
+            "{“Denmark is losing. So they are attacking ships,”} [Lee] <said>.", "accusation", "Denmark", id="they"
+        ),
+        pytest.param(
+            "[Oslo] <said> {the Danish army shelled the port}.", "accusation", "the Danish army", id="body does"
+        ),
+        pytest.param(
+            "[Lee] <said>: {“Mayor Dahl is incompetent.”}", "criticism", "Mayor Dahl", id="harsh word of a name"
+        ),
+        pytest.param("[Lee] <said>: {“The plan is reckless.”}", "criticism", None, id="harsh word of a thing"),
+        pytest.param("[Oslo] <vowed> {to help Denmark}.", "pledge", None, id="act that is aimed at nobody"),
+        pytest.param("{Denmark is attacking ships}", "accusation", "Denmark", id="no cue"),
+    ],
+)
+def test_target(text: str, act: ActKind, target: str | None) -> None:
+    plain, attribution = marked(text)
+    span = target_span(plain, attribution, act)
+    assert (plain[span[0] : span[1]] if span else None) == target
