@@ -234,6 +234,10 @@ def test_surnames(paragraphs, nth, meant):
         pytest.param(
             ["The Growers’ Association spoke."], "The Growers’ Association", "Growers’ Association", id="plural"
         ),
+        pytest.param(
+            ["Jo Kern, a poet at the University of Leeds, spoke."], "Jo Kern", "Jo Kern", id="no body by where he works"
+        ),
+        pytest.param(["Some of the men spoke."], "Some of the men", "some of the men", id="some of several"),
         pytest.param(["One of the two men spoke."], "One of the two men", "one of the two men", id="one of several"),
         pytest.param(
             ["Jo Kern, a Norwegian minister, left. The Norwegian sang."], "The Norwegian", "Jo Kern", id="the one"
@@ -379,6 +383,25 @@ def test_a_dispute():
 )
 def test_discourse(paragraphs, rows, meant):
     assert [name(who) for who in speakers(article(*paragraphs), *rows)] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "kind"),
+    [
+        pytest.param(
+            "Zed Kernov, a baker at the University of Leeds, spoke.", "Zed Kernov", "person", id="works there"
+        ),
+        pytest.param("Zed Kernov, a campaign group, spoke.", "Zed Kernov", "body", id="said to be a group"),
+        pytest.param("One of the men spoke.", "One of the men", "person", id="one of several"),
+        pytest.param("Some of the men spoke.", "Some of the men", "group", id="some of several"),
+        pytest.param("The Kremlin spoke.", "The Kremlin", "country", id="seat of government"),
+        pytest.param("The Pentagon spoke.", "The Pentagon", "body", id="a department"),
+        pytest.param("Republicans spoke.", "Republicans", "group", id="partisans"),
+        pytest.param("The French spoke.", "The French", "group", id="a people"),
+    ],
+)
+def test_kinds(text, mention, kind):
+    assert resolved(article(text), mention).kind == kind
 
 
 def test_a_firm_with_the_name_of_its_founder():

@@ -140,7 +140,7 @@ def _day(when: When | None) -> date | None:
 def _caption(text: str, block: Block, about: Story) -> Block:
     """Judge a caption by what it says of its picture; whom it credits links it to nothing."""
     caption = text[block.start : block.end]
-    for credited in (block.credit or "").split("/"):
+    for credited in block.credit.split("/") if block.credit else ():
         caption = caption.replace(credited, " ")
     verdict = judge(caption, about)
     return msgspec.structs.replace(block, belongs=verdict.belongs, why=f"{block.why}; {verdict.why}")

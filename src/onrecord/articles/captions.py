@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.language.names import proper_names
+from onrecord.language.names import FUNCTION_WORDS, proper_names
 from onrecord.language.timex import timexes
 from onrecord.language.titles import ABBREVIATED, HONORIFICS, ROLE_HEADS
 
@@ -31,8 +31,8 @@ _NO_LINK = _words(
 _WORD = re.compile(r"[^\W\d_][\w'’-]*(?:\.[^\W\d_])*")
 _LABEL = re.compile(r"\((?:[LRC]|[A-Z]{1,2}-[A-Z]{2}|\d\w\s[LR])\)|[(\[][^()\[\]]{0,80}[)\]]\s*$")
 _MIN_NAMES = 2
-_CONTENT_SHARE = 0.5
-_MIN_CONTENT = 4
+_CONTENT_SHARE = 0.6
+_MIN_CONTENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def judge(caption: str, about: Story) -> Belonging:
     """Say whether a caption is of a story.
 
     A shared name makes it the story's. It is another's where it names at least two people or places and none of them
-    occurs in the story, or where it shares no name and is dated more than `FAR_DAYS` days from it. Otherwise None.
+    occurs in the story, or where it shares no name and is dated more than `FAR_DAYS` days from it. Where it names
+    nobody its other words tell, if most of them are the story's. Otherwise None.
     """
     names = _names(caption)
     shared = _distinct(name for name in names if _linked(name, about))
@@ -86,6 +87,8 @@ def judge(caption: str, about: Story) -> Belonging:
         return Belonging(False, f"none of its people or places occurs in the article{_dated(apart)}")
     if apart is not None and abs(apart) > FAR_DAYS:
         return Belonging(False, f"names nothing that the article names{_dated(apart)}")
+    if not names and _alike(caption, about):
+        return Belonging(True, "names nobody, but most of its words are the article's")
     return Belonging(None, "names too little to tell")
 
 
@@ -119,8 +122,8 @@ def _linked(name: str, about: Story) -> bool:
 
 
 def _alike(caption: str, about: Story) -> bool:
-    """Tell whether most of what a caption shows, its plain long words, is what the story tells of."""
-    plain = {_folded(m[0]) for m in _WORD.finditer(caption) if m[0].islower() and len(m[0]) > 5}
+    """Tell whether most of the plain words of a caption, function words aside, are what the story tells of."""
+    plain = {_folded(m[0]) for m in _WORD.finditer(caption) if m[0].islower() and len(m[0]) > 3} - FUNCTION_WORDS
     return len(plain) >= _MIN_CONTENT and len(plain & about.words) >= _CONTENT_SHARE * len(plain)
 
 

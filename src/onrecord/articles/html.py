@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -23,7 +24,7 @@ from onrecord.articles.dom import Run
 from onrecord.articles.draft import Draft
 from onrecord.articles.metadata import Stated, day_of, is_update, published_when, stated
 from onrecord.articles.outlets import outlet_in_text
-from onrecord.articles.wording import byline, furniture, is_date_line, photo_credit
+from onrecord.articles.wording import breadcrumb, byline, furniture, is_date_line, photo_credit
 from onrecord.errors import NoArticle
 from onrecord.flow import Block, BlockKind
 
@@ -49,6 +50,7 @@ _EXACT = 25
 _ENDS = 40
 _MAX_CANDIDATES = 4
 _MAX_BREADCRUMB = 8
+_MAX_CRUMBS = 120
 _LIKE = 88.0
 _MIN_ALIKE = 3
 _RUNNING_WORDS = 15
@@ -425,7 +427,7 @@ def _draft(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> Draft:
         text="\n\n".join(run.text for run in runs),
         blocks=tuple(blocks),
         headline=headline or _title(said),
-        breadcrumb=_breadcrumb(runs, said, headline),
+        breadcrumb=_breadcrumb(runs, parts, said, headline),
         byline=_byline(runs, parts, said),
         outlet=said.outlet or outlet_in_text([r.text for r, p in zip(runs, parts, strict=True) if p.kind == "other"]),
         published=published_when([*said.published, *_visible_dates(runs, parts)]),
@@ -442,11 +444,16 @@ def _title(said: Stated) -> str | None:
     return head.strip() if head and (not name or _key(tail) == _key(name)) else said.titles[0]
 
 
-def _breadcrumb(runs: Sequence[Run], said: Stated, headline: str | None) -> tuple[str, ...]:
+def _breadcrumb(runs: Sequence[Run], parts: Sequence[_Part], said: Stated, headline: str | None) -> tuple[str, ...]:
+    """Return the steps that the tags state or the page shows, the headline at their end left out."""
     shown = [r.text for r in runs if any(_CRUMB.search(mark) for mark in r.marks) and re.search(r"\w", r.text)]
     steps = list(said.breadcrumb) or [step.strip(" /›»>|") for step in dict.fromkeys(shown)][:_MAX_BREADCRUMB]
     if len(steps) == 1:
         steps = [step for step in re.split(r"\s*[/›»>|]\s*", steps[0]) if step]
+    if not steps:
+        above = takewhile(lambda pair: pair[1].kind not in ("headline", "paragraph"), zip(runs, parts, strict=True))
+        lines = [breadcrumb(run.text) for run, _ in above if " | " not in run.text and len(run.text) < _MAX_CRUMBS]
+        steps = list(next((line for line in reversed(lines) if line), ()))
     return tuple(step for step in steps if not headline or _key(step) != _key(headline))
 
 

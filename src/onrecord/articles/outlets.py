@@ -12,7 +12,7 @@ _NAME = r"(?P<name>[^\W\d_a-z][\w&'’.!-]*(?:\s(?:of|the|for|and|&|[^\W\d_a-z][
 _LINES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"^(?:The\s)?{_NAME}['’]s?\s+(?i:web\s?site|site|app|mobile app)\s+(?i:can|is|may)\b",
+        rf"^{_NAME}['’]s?\s+(?i:web\s?site|site|app|mobile app)\s+(?i:can|is|may)\b",
         rf"(?i:©|\(c\)|\bcopyright\b)(?:\s*(?i:©|\(c\)))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s*)?(?i:by\s+)?{_NAME}"
         r"\s*(?=[.,|–—]|$|(?i:all rights|inc\b|ltd\b|llc\b|limited))",
         rf"^{_NAME}\s*(?i:©|\(c\)|copyright)\s*(?:19|20)\d\d",

@@ -280,7 +280,7 @@ def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
 
 
 def _weight(piece: _Piece, before: _Piece | None) -> int:
-    """Return how much a piece speaks for the report's going on; short lines in a row are a menu, a single one is not."""
+    """Return how much a piece speaks for the report's going on: short lines in a row are a menu, one alone is not."""
     if piece.is_running:
         return min(piece.words, _MAX_WEIGHT)
     if piece.kind in ("caption", "byline", "dateline"):

@@ -11,7 +11,10 @@ _AGENCIES = (
     r"Unsplash|Pexels|Pixabay|NurPhoto|ZUMA(?: Press)?|Rex|SIPA|UPI|PTI|ANI|NASA|Wikimedia(?: Commons)?|Facebook|"
     r"Twitter|Instagram|CNN|BBC|NBC|ABC|CBS"
 )
-_PICTURE = r"photo(?:graph)?s?|image|picture|pic|illustration|screenshot|screengrab|video still|file photo|courtesy(?: of)?(?: the)?"
+_PICTURE = (
+    r"photo(?:graph)?s?|image|picture|pic|illustration|screenshot|screengrab|video still|file photo"
+    r"|courtesy(?: of)?(?: the)?"
+)
 
 _CREDITS = tuple(
     re.compile(pattern)
@@ -41,6 +44,10 @@ _CAPTION_MAX_WORDS = 90
 _BYLINE = re.compile(
     r"^(?:by|By|BY|Written by|Reported by|Words by|Story by|From)\s*:?\s+(?=[^\W\d_a-z])"
     r"(?P<names>.+)$"
+)
+_JOB = re.compile(
+    r",\s+(?:[\w-]+ ){0,3}(?:writer|reporter|correspondent|editor|columnist|journalist|contributor|staff|critic)s?$",
+    re.IGNORECASE,
 )
 _BYLINE_MAX_WORDS = 25
 _MONTHS = (
@@ -265,7 +272,7 @@ def byline(line: str) -> str | None:
         return None
     names = match["names"]
     end = _BYLINE_END.search(names)
-    names = (names[: end.start()] if end else names).strip(" ,.;:|")
+    names = _JOB.sub("", (names[: end.start()] if end else names).strip(" ,.;:|"))
     # "By Monday, 30 people had died." is a sentence.
     return names if (names and not line.rstrip().endswith((".", "!", "?"))) or names.endswith("Jr") else None
 

@@ -419,7 +419,10 @@ class _Reader:
     def _is_body_in_apposition(self, name: NameSpan) -> bool:
         """Tell whether the article says that it is a body: "Acme, a campaign group,"."""
         match = _BODY_APPOSITION.match(self.text, name.end)
-        return match is not None and folded(match["noun"]) in titles.BODY_NOUNS
+        if match is None or folded(match["noun"]) not in titles.BODY_NOUNS or _title_length(self._words_of(name)):
+            return False
+        between = [folded(w.text) for w in self.scene.words_in(match.start() + 1, match.start("noun"))][1:]
+        return not any(w in _ENDS_NOUN_PHRASE or w in titles.ROLE_HEADS for w in between)
 
     def _known_body(self, printed: str, lower: list[str]) -> Body:
         key = " ".join(lower).removeprefix("the ")

@@ -54,6 +54,7 @@ _QUANTIFIERS = _words(
     "some many most several few both all two three four five six seven eight nine ten dozens hundreds thousands scores"
     " other others more these those various numerous unnamed anonymous multiple no any different certain"
 )
+_DETERMINERS = _DEFINITE | _INDEFINITE | _QUANTIFIERS
 _PLURAL_PRONOUNS = _words("they them their themselves")
 _NEUTER_PRONOUNS = _words("it its itself")
 _FIRST_PERSON = _words("i me my myself")
@@ -181,7 +182,9 @@ class Cast:
     def _phrase(self, words: list[Token]) -> _Phrase:
         determiner = owner = ""
         start, end = words[0].start, words[-1].end
-        if folded(words[0].text) in _DEFINITE | _INDEFINITE | _QUANTIFIERS and not self._opens_name(words):
+        partitive = len(words) > 1 and folded(words[1].text) == "of"
+        opens = folded(words[0].text) in _DETERMINERS and not partitive and not self._opens_name(words)
+        if opens:
             determiner, words = folded(words[0].text), words[1:]
         size = next(
             (i for i, w in enumerate(words) if i and folded(w.text) in _CUTS_HEAD and not self._inside_name(w)),

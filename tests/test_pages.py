@@ -1,0 +1,134 @@
+import io
+import os
+
+import pytest
+
+from onrecord import pages
+from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
+from onrecord.pages import files
+
+
+def urls(*sources):
+    return [location.url for location in pages.find(sources)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("b.html", "a.txt", "photo.jpg", ".hidden.txt", "sub/c.HTM", ".git/d.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("words")
+    return tmp_path
+
+
+def test_folder_gives_its_pages_in_sorted_order_without_hidden_and_foreign_files(folder):
+    assert urls(folder) == [str(folder / name) for name in ("a.txt", "b.html", "sub/c.HTM")]
+
+
+def test_a_file_that_is_named_is_read_whatever_its_suffix(folder):
+    (location,) = pages.find([folder / "photo.jpg"])
+    page = location.load()
+    assert (page.data, page.stamp.url, page.stamp.origin.kind) == (b"words", str(folder / "photo.jpg"), "file")
+
+
+def test_sources_keep_their_order_and_paths_stay_as_given(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert urls("b.html", "sub", "-", "a.txt") == ["b.html", os.path.join("sub", "c.HTM"), "-", "a.txt"]
+
+
+def test_finding_reads_nothing(folder, monkeypatch):
+    monkeypatch.setattr(files, "_file_bytes", lambda path: pytest.fail("read before it was asked for"))
+    assert len(urls(folder, folder / "missing.txt")) == 4
+
+
+def test_standard_input_is_read_when_the_page_is_loaded():
+    stdin = io.BytesIO(b"words from a pipe")
+    (location,) = pages.find(["-"], stdin)
+    assert stdin.tell() == 0
+    page = location.load()
+    assert (page.data, page.stamp.url, page.stamp.origin.kind) == (b"words from a pipe", "-", "input")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error", "reason"),
+    [
+        pytest.param("none.txt", None, PageNotFound, "no such file or folder", id="missing"),
+        pytest.param("e.txt", b"", PageEmpty, "the file is empty", id="empty"),
+        pytest.param("w.txt", b" \r\n\t\n", PageEmpty, "nothing in it but white space", id="white space"),
+        pytest.param("m.txt", b"\xef\xbb\xbf\n", PageEmpty, "nothing in it but white space", id="byte order mark alone"),
+        pytest.param("l.txt", b"a" * 1001, PageTooLarge, "over the limit of", id="one byte over the limit"),
+        pytest.param("nul\0.txt", None, PageUnreadable, "embedded null byte", id="no name a file can have"),
+    ],
+)
+def test_why_a_file_cannot_be_read(tmp_path, monkeypatch, name, content, error, reason):
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    (location,) = pages.find([f"{tmp_path}/{name}"])
+    with pytest.raises(error, match=reason):
+        location.load()
+
+
+def test_a_page_of_just_the_limit_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
+    (tmp_path / "a.txt").write_bytes(b"a" * 1000)
+    assert len(next(pages.find([tmp_path])).load().data) == 1000
+
+
+def test_too_much_on_standard_input_is_not_taken_into_memory(monkeypatch):
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
+    stdin = io.BytesIO(b"a" * 1_000_000)
+    with pytest.raises(PageTooLarge):
+        next(pages.find(["-"], stdin)).load()
+    assert stdin.tell() == 1001
+
+
+def test_a_large_file_is_refused_without_being_read(tmp_path):
+    with (tmp_path / "big.html").open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(PageTooLarge, match="50.0 MB, over the limit of 20 MB"):
+        next(pages.find([tmp_path])).load()
+
+
+def test_a_folder_that_cannot_be_listed_gives_its_reason_and_the_others_are_found(folder, monkeypatch):
+    scandir = os.scandir
+
+    def refuse_sub(path):
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse_sub)
+    locations = list(pages.find([folder]))
+    assert [location.url for location in locations][:2] == [str(folder / "a.txt"), str(folder / "b.html")]
+    with pytest.raises(PageUnreadable, match="the folder cannot be listed: permission denied"):
+        locations[2].load()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("words")
+    path.chmod(0)
+    with pytest.raises(PageUnreadable, match="permission denied"):
+        next(pages.find([path])).load()
+
+
+def test_a_link_to_nowhere_and_a_link_to_a_folder(tmp_path):
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (location,) = pages.find([tmp_path])
+    with pytest.raises(PageNotFound, match="a link to a file that is not there"):
+        location.load()
+
+
+def test_a_device_is_no_page():
+    with pytest.raises(PageUnreadable, match="not a file"):
+        next(pages.find(["/dev/null"])).load()
+
+
+def test_an_address_on_the_web_says_what_to_do_instead():
+    (location,) = pages.find(["https://news.example/story"])
+    assert location.url == "https://news.example/story"
+    with pytest.raises(PageError, match="save the page as a file"):
+        location.load()
