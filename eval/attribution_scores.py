@@ -219,7 +219,8 @@ def main() -> int:
     else:
         print(f"{len(gold)} articles")
         for figure, f in figures.items():
-            print(f"{figure:16s} P {f['P']:.3f}  R {f['R']:.3f}  F1 {f['F1']:.3f}   gold {f['gold']}  predicted {f['predicted']}")
+            scores = f"P {f['P']:.3f}  R {f['R']:.3f}  F1 {f['F1']:.3f}"
+            print(f"{figure:16s} {scores}   gold {f['gold']}  predicted {f['predicted']}")
     return 0
 
 

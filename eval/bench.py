@@ -57,9 +57,7 @@ def by_stage(count: int) -> tuple[Counter[str], int, int]:
         article = timed("articles", lambda page=page: articles.read_article(page))
         report = [(b.start, b.end) for b in article.blocks if b.in_report]
         attributions = timed("attributions", lambda a=article, r=report: model.attribute(a.text, r))
-        found = timed(
-            "statements", lambda a=article, f=attributions, p=page: statements.resolve(a, f, p.stamp.sha256)
-        )
+        found = timed("statements", lambda a=article, f=attributions, p=page: statements.resolve(a, f, p.stamp.sha256))
         timed("findings", lambda a=article, f=found: findings.flag(a, f))
         words += sum(len(article.text[start:end].split()) for start, end in report)
         made += len(found)
@@ -88,9 +86,7 @@ def main() -> None:
     print(f"{o.pages} pages, {words} words of report, {made} statements, one thread\n")
     print(f"{'stage':14s} {'CPU s':>8s} {'share':>7s} {'pages/CPU-s':>12s} {'words/CPU-s':>12s}")
     for stage, seconds in [*spent.items(), ("all", total)]:
-        print(
-            f"{stage:14s} {seconds:8.2f} {seconds / total:7.1%} {o.pages / seconds:12.1f} {words / seconds:12.0f}"
-        )
+        print(f"{stage:14s} {seconds:8.2f} {seconds / total:7.1%} {o.pages / seconds:12.1f} {words / seconds:12.0f}")
     print()
     for what, seconds in start.items():
         print(f"{what:26s} {seconds:6.2f} CPU s")

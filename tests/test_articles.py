@@ -46,7 +46,9 @@ def html(body, head=""):
         pytest.param(html("<a href=/>Log in</a>").encode(), NoArticle, "no running text", id="HTML form"),
         pytest.param(html(f"<p>{GERMAN}</p>" * 3).encode(), LanguageNotSupported, "language: de, not", id="German"),
         pytest.param(GERMAN.encode(), LanguageNotSupported, "^language: de, not supported yet$", id="German copy"),
-        pytest.param(("ab. " * 9 + "\n").encode() * 9, LanguageNotSupported, "language: undetermined", id="no language"),
+        pytest.param(
+            ("ab. " * 9 + "\n").encode() * 9, LanguageNotSupported, "language: undetermined", id="no language"
+        ),
     ],
 )
 def test_why_a_page_has_no_article(data, error, reason):
@@ -63,7 +65,9 @@ def test_why_a_page_has_no_article(data, error, reason):
         pytest.param("“Yes”, she said".encode("utf-16"), "“Yes”, she said", id="UTF-16 with mark"),
         pytest.param("“Yes”, she said".encode("utf-16-be"), "“Yes”, she said", id="UTF-16 without mark"),
         pytest.param("“Yes” – it’s".encode("cp1252"), "“Yes” – it’s", id="Windows-1252, undeclared"),
-        pytest.param(b"<meta charset=iso-8859-1>\x93Yes\x94", "<meta charset=iso-8859-1>“Yes”", id="Latin-1 as browsers do"),
+        pytest.param(
+            b"<meta charset=iso-8859-1>\x93Yes\x94", "<meta charset=iso-8859-1>“Yes”", id="Latin-1 as browsers do"
+        ),
         pytest.param(
             '<meta charset="windows-1252">“Déjà”'.encode(), '<meta charset="windows-1252">“Déjà”', id="declared wrongly"
         ),
@@ -76,7 +80,11 @@ def test_why_a_page_has_no_article(data, error, reason):
         pytest.param(b"<meta charset=no-such>\x93Yes\x94", "<meta charset=no-such>“Yes”", id="declared, unknown"),
         pytest.param("He said “yes”".encode()[:-1], "He said “yes", id="cut off inside a character"),
         pytest.param("“a” ".encode() * 40 + b"\x93b\x94", "“a” " * 40 + "“b”", id="UTF-8 with two foreign bytes"),
-        pytest.param(b"bell\x07 and escape\x1b[0m " + b"words " * 20, "bell\x07 and escape\x1b[0m " + "words " * 20, id="controls"),
+        pytest.param(
+            b"bell\x07 and escape\x1b[0m " + b"words " * 20,
+            "bell\x07 and escape\x1b[0m " + "words " * 20,
+            id="controls",
+        ),
     ],
 )
 def test_encodings(data, text):
@@ -88,8 +96,12 @@ def test_encodings(data, text):
     [
         pytest.param(ENGLISH, "de", "en", id="the words beat what the page says of itself"),
         pytest.param(GERMAN, "en", "de", id="German on a page declared English"),
-        pytest.param("Le maire a dit que le pont serait fermé pour des travaux et qu’il ne pas", None, "fr", id="French"),
-        pytest.param("El alcalde dijo que el puente de la ciudad se cerrará por obras hasta fin de año", None, "es", id="Spanish"),
+        pytest.param(
+            "Le maire a dit que le pont serait fermé pour des travaux et qu’il ne pas", None, "fr", id="French"
+        ),
+        pytest.param(
+            "El alcalde dijo que el puente de la ciudad se cerrará por obras hasta fin de año", None, "es", id="Spanish"
+        ),
         pytest.param("Мэр сказал, что мост будет закрыт до конца года", None, "ru", id="Russian"),
         pytest.param("Мер сказав, що міст буде зачинено до кінця року і її не відкриють", None, "uk", id="Ukrainian"),
         pytest.param("市长周二表示，旧桥将关闭维修", None, "zh", id="Chinese"),

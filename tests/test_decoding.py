@@ -76,7 +76,7 @@ def cut(words, spans):
 
 
 def test_parts_that_point_to_one_cue_are_one_attribution():
-    words = "“Yes,” said Lee. “Always.” Bo agreed.".split()
+    words = ["“Yes,”", "said", "Lee.", "“Always.”", "Bo", "agreed."]
     tags = ["B-content", "B-cue", "B-source", "B-content", "B-source", "B-cue"]
     links = {
         ("content>cue", 0, 1): 9,
@@ -94,7 +94,7 @@ def test_parts_that_point_to_one_cue_are_one_attribution():
 
 
 def test_each_content_keeps_its_own_cue_and_source():
-    words = "“Yes,” said Lee. “No,” said Bo.".split()
+    words = ["“Yes,”", "said", "Lee.", "“No,”", "said", "Bo."]
     tags = ["B-content", "B-cue", "B-source"] * 2
     links = {}
     for base in (0, 3):
@@ -109,7 +109,7 @@ def test_each_content_keeps_its_own_cue_and_source():
 
 
 def test_a_weak_pointer_gives_no_source_and_a_content_alone_no_attribution():
-    words = "“Yes,” said a b c d e f g Lee.".split()
+    words = ["“Yes,”", "said", "a", "b", "c", "d", "e", "f", "g", "Lee."]
     tags = ["B-content", "B-cue", *["O"] * 7, "B-source"]
     window, scores = a_window(words, {("content>cue", 0, 1): 9}, tags)
     (only,) = decode([window], [scores], a_crf())

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
+
 from onrecord.attributions.decoding import ROLES, TAGS
 from onrecord.attributions.windows import Window, lines, windows
-from tokenizers import Tokenizer
 
 Spans = list[tuple[int, int]]
 Relation = dict[str, Spans]
@@ -83,9 +84,7 @@ def examples(article: GoldArticle, tokenizer: Tokenizer, **options: int) -> list
                 for b, e in where[role]:
                     tags[b] = TAGS.index(f"B-{role}")
                     tags[b + 1 : e] = TAGS.index(f"I-{role}")
-            for row, (from_role, to_role) in enumerate(
-                [("content", "cue"), ("content", "source"), ("cue", "source")]
-            ):
+            for row, (from_role, to_role) in enumerate([("content", "cue"), ("content", "source"), ("cue", "source")]):
                 if where[to_role]:
                     for b, e in where[from_role]:
                         links[row, b:e] = where[to_role][0]
@@ -103,18 +102,15 @@ def with_other_marks(article: GoldArticle, rng: random.Random) -> GoldArticle:
 
     Every mark is one character, so all offsets hold.
     """
-    style = rng.choice(_MARK_STYLES)
-    text, closing = [], False
-    for i, char in enumerate(article.text):
-        if char == "\n":
-            closing = False
+    opening, closing = rng.choice(_MARK_STYLES)
+    text, inside = [], False
+    for char in article.text:
         if char == '"':
-            opens = not closing
-            closing = not closing
-            char = style[0] if opens else style[1]
-        elif char in "“”":
-            char = style["“”".index(char)]
-        text.append(char)
+            text.append(closing if inside else opening)
+            inside = not inside
+        else:
+            text.append(opening if char == "“" else closing if char == "”" else char)
+            inside = inside and char != "\n"
     return GoldArticle(article.name, "".join(text), article.relations)
 
 

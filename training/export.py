@@ -1,6 +1,6 @@
 """Turn a checkpoint into the files that onrecord ships.
 
-    python training/export.py CHECKPOINT --out src/onrecord/attributions/model
+python training/export.py CHECKPOINT --out src/onrecord/attributions/model
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pathlib import Path
 
 import onnx
 import torch
-from model import AttributionModel
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from model import AttributionModel
 from onrecord.attributions.decoding import TAGS
 from onrecord.attributions.weights import NETWORK, SETTINGS, SUMS, TOKENIZER
-from torch import Tensor, nn
 from train import encoder_folder, load_tokenizer
 
 

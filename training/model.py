@@ -8,10 +8,11 @@ without the bias terms): content to cue, content to source, cue to source.
 from __future__ import annotations
 
 import torch
-from onrecord.attributions.decoding import TAGS
-from onrecord.attributions.windows import CASES, QUOTED
 from torch import Tensor, nn
 from transformers import BertModel
+
+from onrecord.attributions.decoding import TAGS
+from onrecord.attributions.windows import CASES, QUOTED
 
 LINK_WIDTH = 64
 LINKS = 3

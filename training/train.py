@@ -19,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+
 from data import (
     Example,
     GoldArticle,
@@ -30,7 +32,6 @@ from data import (
 )
 from model import AttributionModel, link_loss
 from onrecord.attributions.windows import LIMIT
-from tokenizers import Tokenizer
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 8

@@ -1,9 +1,9 @@
 """onrecord reads news pages and keeps a checkable record of who said what.
 
-    >>> import onrecord
-    >>> record = onrecord.read("examples/nato-bucharest.txt")
-    >>> for statement in record.statements:
-    ...     print(statement.speaker and statement.speaker.name, statement.act, statement.content_text)
+>>> import onrecord
+>>> record = onrecord.read("examples/nato-bucharest.txt")
+>>> for statement in record.statements:
+...     print(statement.speaker and statement.speaker.name, statement.act, statement.content_text)
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import msgspec
 
@@ -49,7 +49,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=False):
         return (data if indent is None else msgspec.json.format(data, indent=indent)).decode()
 
     @classmethod
-    def from_json(cls, data: str | bytes) -> Any:
+    def from_json(cls, data: str | bytes) -> Self:
         """Return the value that `to_json` wrote.
 
         Raises msgspec.ValidationError, which names the field, when the JSON has another shape.

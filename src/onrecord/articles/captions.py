@@ -102,15 +102,20 @@ def _names(caption: str) -> list[str]:
     """Return the names of a caption, without titles, agencies and what is in a bracket at its end."""
     found: dict[str, None] = {}
     for name in proper_names(_LABEL.sub(" ", caption)):
-        words = [w for w in _WORD.findall(name.text) if not _is_label(w)]
-        if words and any(len(word) > 2 for word in words):
+        words = [word for word in _after_title(_WORD.findall(name.text)) if not _is_label(word)]
+        if any(len(word) > 2 for word in words):
             found[" ".join(words)] = None
     return list(found)
 
 
+def _after_title(words: list[str]) -> list[str]:
+    """Return the person's name of "Harbour Union Chair Ida Holm"; other names as they are."""
+    last = max((i for i, word in enumerate(words) if _folded(word) in _TITLES), default=-1)
+    return words[last + 1 :] or words[:last]
+
+
 def _is_label(word: str) -> bool:
-    folded = _folded(word)
-    return len(word) < 2 or folded in _NO_LINK or folded in _TITLES
+    return len(word) < 2 or _folded(word) in _NO_LINK
 
 
 def _linked(name: str, about: Story) -> bool:

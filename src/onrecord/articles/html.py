@@ -233,15 +233,15 @@ def _parts(runs: Sequence[Run], body: set[int], said: Stated) -> list[_Part]:
     first, last = min(body), max(body)
     headline = _headline(runs, first, last, said)
     body = _without_furniture(runs, body | _gaps(runs, body), headline)
+    body -= {headline}
     if not body:
         raise NoArticle("no article: no running text on the page")
     first, last = min(body), max(body)
     if headline is not None:
         parts[headline] = _Part("headline", f"<{runs[headline].tags[-1]}> that bears the page's title")
     top = headline if headline is not None and headline < last else max(0, first - 15)
-    for i in sorted(body):
-        if i != headline:
-            parts[i] = _body_part(runs[i])
+    for i in body:
+        parts[i] = _body_part(runs[i])
     for i in range(min(top, first), last + 1):
         if i == headline:
             continue

@@ -196,6 +196,9 @@ def _wrap_width(text: str, lines: Sequence[_Line]) -> int | None:
     ]
     if len(pairs) < _MIN_WRAPPED_LINES - 1:
         return None
+    # Lines that are paragraphs end in a full stop, wrapped ones seldom.
+    if sum(bool(_FINAL.search(text[above.start : above.end])) for above, _ in pairs) > 0.5 * len(pairs):
+        return None
     lengths = sorted(len(above) for above, _ in pairs)
     width = lengths[int(0.9 * (len(lengths) - 1))]
     if width > _MAX_WRAP:
@@ -270,6 +273,9 @@ def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
         total += weight
         if total > best:
             best, first, end = total, start, i + 1
+    # The last sentence may be too short to be told for running text by itself.
+    while end < len(pieces) and not pieces[end].why and _FINAL.search(pieces[end].text):
+        end += 1
     for i in range(first + 1, end):
         if pieces[i].ends_report:
             above, below = sum(filter(_positive, weights[first:i])), sum(filter(_positive, weights[i:end]))

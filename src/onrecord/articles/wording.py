@@ -27,7 +27,8 @@ _CREDITS = tuple(
         rf"(?:^|[\s.|–—-])(?i:{_PICTURE}|credit|source)(?:\s+credit)?(?:\s*:\s*|\s+(?:by|via|courtesy of)\s+)"
         r"(?P<credit>[^\W\d_][^.!?;]{1,80})[.\s]*$",
         # ... Ann Lee/Getty Images, ... © AFP
-        rf"[\s.|–—(-](?P<credit>[^\W\d_][\w.'’ -]{{2,40}}\s?/\s?(?:{_AGENCIES})(?:\s?/\s?[\w.'’ ]{{2,30}})?)[).\s]*$",
+        rf"[\s.|–—(-](?P<credit>(?:[^\W\d_a-z](?:\.|[\w'’-]*)\s?){{1,4}}/"
+        rf"\s?(?:{_AGENCIES})(?:\s?/\s?[\w.'’ ]{{2,30}})?)[).\s]*$",
         rf"[\s.](?:©|\(c\))\s*(?P<credit>(?:[\w.'’-]+[ /]){{0,4}}(?:{_AGENCIES}))[).\s]*$",
     )
 )
@@ -82,7 +83,7 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             "copyright line",
             True,
             (
-                r"^(?:©|\(c\)\s|copyright\b)",
+                r"^(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|(?:19|20)\d\d|by\b|[^.!?]{0,60}$))",
                 r"\ball rights reserved\b",
                 r"^(?:19|20)\d\d\s+\S.{0,60}\b(?:inc|ltd|llc)\.?$",
             ),

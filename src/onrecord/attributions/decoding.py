@@ -82,10 +82,9 @@ def best_paths(emissions: Floats, lengths: Sequence[int], crf: Crf) -> list[NDAr
     rows, width, tags = emissions.shape
     back = np.zeros((rows, width, tags), dtype=np.intp)
     score = emissions[:, 0] + crf.start
-    at_end = {}
+    at_end: dict[int, Floats] = {}
     for t in range(1, width + 1):
-        for row in np.flatnonzero(np.equal(lengths, t)):
-            at_end[int(row)] = score[row]
+        at_end |= {row: score[row] for row, length in enumerate(lengths) if length == t}
         if t < width:
             moved = score[:, :, None] + crf.transitions
             back[:, t] = moved.argmax(axis=1)

@@ -27,7 +27,7 @@ QUOTED = 3
 """Quotation classes of a piece: outside, inside, a quotation mark."""
 
 _CLS, _SEP = "[CLS]", "[SEP]"
-_SENTENCE_END = frozenset(".!?”\"…")
+_SENTENCE_END = frozenset('.!?”"…')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,15 +59,13 @@ class _Piece:
     paragraph: int
 
 
-def windows(
-    text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, *, first_limit: int = LIMIT
-) -> list[Window]:
+def windows(text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, *, first_limit: int = LIMIT) -> list[Window]:
     """Pack the paragraphs of `text`, given as half-open code-point ranges, into as few windows as fit in order.
 
     A paragraph too long for one window is parted at the last end of a sentence that fits. `first_limit` shortens the
     first window, so that training sees the same paragraphs in other company.
     """
-    specials = (tokenizer.token_to_id(_CLS), tokenizer.token_to_id(_SEP))
+    specials = _id(tokenizer, _CLS), _id(tokenizer, _SEP)
     encodings = tokenizer.encode_batch([text[b:e] for b, e in paragraphs], add_special_tokens=False)
     done: list[Window] = []
     current: list[list[_Piece]] = []
@@ -102,6 +100,13 @@ def case_class(surface: str) -> int:
     if surface[1:] == surface[1:].lower():
         return 1
     return 2 if surface == surface.upper() else 3
+
+
+def _id(tokenizer: Tokenizer, piece: str) -> int:
+    found = tokenizer.token_to_id(piece)
+    if found is None:
+        raise ValueError(f"the tokenizer has no {piece}")
+    return found
 
 
 def _pieces(

@@ -11,6 +11,7 @@ import msgspec
 from onrecord.flow import Actor, Article, Attribution, Mode, Span, Statement, cut
 from onrecord.language.quotation import quoted_characters
 from onrecord.statements.acts import judge
+from onrecord.statements.cues import read_cue
 from onrecord.statements.dates import said_on
 from onrecord.statements.disputes import link_denials
 from onrecord.statements.speakers import cast_of
@@ -28,6 +29,8 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
     speakers: list[tuple[Attribution, Actor | None]] = []
     made: list[Statement] = []
     for attribution in attributions:
+        if _depicts(article, attribution):
+            continue
         speaker = cast.resolve_speaker(attribution, speakers)
         speakers.append((attribution, speaker))
         judgement = judge(article.text, attribution, speaker)
@@ -55,6 +58,14 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
         )
     denied = link_denials(article.text, made)
     return tuple(msgspec.structs.replace(s, denies=denied[s.id]) if s.id in denied else s for s in made)
+
+
+def _depicts(article: Article, attribution: Attribution) -> bool:
+    """Tell what a caption says of its picture, as "Lee (left) presides over a meeting", from what somebody says in it."""
+    if article.blocks[article.block_at(attribution.content[0][0])].kind != "caption":
+        return False
+    cue = cut(article.text, attribution.cue)
+    return not read_cue(cue).entries and cue.strip() != ":" and mode_of(article, attribution.content) == "indirect"
 
 
 def statement_id(page_digest: str, attribution: Attribution) -> str:

@@ -1,0 +1,331 @@
+"""What each line of a plain-text copy is."""
+
+import pytest
+
+from onrecord.articles import read_article
+from onrecord.articles.outlets import outlet_in_text
+from onrecord.articles.plain_text import read_plain_text
+from onrecord.articles.wording import breadcrumb, byline, caption_sign, furniture, is_date_line, photo_credit
+from onrecord.flow import Origin, Page
+
+COPY = """\
+Home  /  World  /  Lakes
+
+Minister pledges ‘to keep the ferries running’
+
+By Ann Lee and Bo Chen
+Published: Wednesday, 4 May 2022 10:15 GMT
+
+Singer Mia Fontaine (L) waves to Olaf Brandt at a gala in Geneva on March 2, 2018. (Reuters photo)
+Transport Minister Ida Holm boards a ferry in Lakeview on May 3, 2022. (Photo by Cy Dent/AFP)
+
+Transport Minister Ida Holm has promised to keep the ferries running through the winter, whatever the cost of fuel.
+
+“We will keep the ferries running,” she said in Lakeview on Tuesday.
+
+Fuel has doubled in price: operator
+
+The operator, Lakeview Lines, said that fuel had doubled in price. It asked for help.
+
+- It wants the tax on fuel cut.
+- It wants a loan from the state.
+
+Holm refused to comment on the loan.
+
+Follow Lakeview Post on Telegram
+
+Related stories
+Storm closes the harbour
+© 2022 Lakeview Post
+"""
+
+
+def kinds(text):
+    draft = read_plain_text(text)
+    return [(block.kind, draft.text[block.start : block.end].split()[0]) for block in draft.blocks]
+
+
+def read(text):
+    return read_article(Page.of(text.encode(), "-", Origin("input")))
+
+
+def test_every_line_is_told():
+    assert kinds(COPY) == [
+        ("other", "Home"),
+        ("headline", "Minister"),
+        ("byline", "By"),
+        ("dateline", "Published:"),
+        ("caption", "Singer"),
+        ("caption", "Transport"),
+        ("paragraph", "Transport"),
+        ("paragraph", "“We"),
+        ("subheading", "Fuel"),
+        ("paragraph", "The"),
+        ("list-item", "-"),
+        ("list-item", "-"),
+        ("paragraph", "Holm"),
+        ("other", "Follow"),
+        ("other", "Related"),
+        ("other", "Storm"),
+        ("other", "©"),
+    ]
+
+
+def test_what_the_copy_says_of_itself():
+    article = read(COPY)
+    assert article.text == COPY
+    assert article.headline == "Minister pledges ‘to keep the ferries running’"
+    assert article.breadcrumb == ("Home", "World", "Lakes")
+    assert article.byline == "Ann Lee and Bo Chen"
+    assert (article.outlet.name, article.outlet.evidence) == ("Lakeview Post", "Follow Lakeview Post on Telegram")
+    assert article.published.value == "2022-05-04"
+    assert article.published.evidence == ("the date line “Published: Wednesday, 4 May 2022 10:15 GMT”",)
+
+
+def test_captions_are_judged_with_reasons():
+    stray, own = (block for block in read(COPY).blocks if block.kind == "caption")
+    assert (stray.belongs, stray.credit, own.belongs, own.credit) == (False, "Reuters", True, "Cy Dent/AFP")
+    assert "none of its people or places occurs in the article; dated 1,524 days before it" in stray.why
+    assert "Ida Holm" in own.why
+
+
+def test_the_date_is_inferred_from_the_own_caption_and_a_weekday():
+    undated = COPY.replace("Published: Wednesday, 4 May 2022 10:15 GMT\n", "")
+    published = read(undated).published
+    assert (published.value, published.precision) == ("2022-05-03", "day")
+    assert published.evidence == (
+        "the caption dates its picture May 3, 2022",
+        "the body says “on Tuesday”; 2022-05-03 was a Tuesday",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("on Tuesday", "on Monday", id="the weekday does not fit"),
+        pytest.param(" on Tuesday", "", id="no weekday bears it out"),
+        pytest.param("May 3, 2022", "May 2022", id="the caption names no day"),
+        pytest.param("boards a ferry", "boards a ferry in this file photo", id="an old picture"),
+        pytest.param(
+            "on Tuesday", "on Tuesday, months after the storm of 9 March 2023", id="the body names a later day"
+        ),
+        pytest.param("Transport Minister Ida Holm boards a ferry in Lakeview", "Singer Mia Fontaine sings", id="stray"),
+    ],
+)
+def test_no_date_is_better_than_a_wrong_one(old, new):
+    undated = COPY.replace("Published: Wednesday, 4 May 2022 10:15 GMT\n", "")
+    assert old in undated
+    assert read(undated.replace(old, new)).published is None
+
+
+def test_two_date_lines_that_disagree_leave_the_date_open():
+    assert (
+        read(COPY.replace("By Ann Lee", "3 March 2021\nBy Ann Lee").replace("May 3, 2022", "spring")).published is None
+    )
+
+
+def test_an_update_is_not_the_publication():
+    assert read(COPY.replace("Published:", "Updated:").replace("May 3, 2022", "spring")).published is None
+
+
+WRAPPED = """\
+Minister pledges to keep ferries running
+
+Transport Minister Ida Holm has promised to keep the ferries running
+through the winter, whatever the cost of fuel. She spoke in Lakeview
+on Tuesday.
+
+The operator said that fuel had doubled in price since the spring. It
+asked the state for a loan, and the owners of smaller boats asked for
+one as well.
+"""
+
+
+def test_lines_wrapped_by_hand_are_one_paragraph():
+    draft = read_plain_text(WRAPPED)
+    assert [(b.kind, b.place) for b in draft.blocks] == [
+        ("headline", "line 1"),
+        ("paragraph", "line 3"),
+        ("paragraph", "line 7"),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\r\n", "\r", "\n"], ids=["Windows", "old Mac", "Unix"])
+def test_line_numbers_hold_for_every_sign_of_a_line_break(sign):
+    draft = read_plain_text(WRAPPED.replace("\n", sign))
+    assert [b.place for b in draft.blocks] == ["line 1", "line 3", "line 7"]
+
+
+def test_one_paragraph_a_line_without_blank_lines():
+    lines = [line for line in COPY.split("\n") if line]
+    assert kinds("\n".join(lines)) == kinds(COPY)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("“We will stay,” said Ida Holm.", [("paragraph", "“We")], id="one sentence is an article"),
+        pytest.param(
+            "Will the ferries run?\n\nIda Holm said that they would run all winter long.",
+            [("headline", "Will"), ("paragraph", "Ida")],
+            id="a headline that asks",
+        ),
+        pytest.param(
+            "Menu\nNews\nSport\nFerries to run all winter\nIda Holm said that they would run.\nMore news\n",
+            [("other", "Menu"), ("other", "News"), ("other", "Sport"), ("headline", "Ferries"), ("paragraph", "Ida"),
+             ("other", "More")],
+            id="menu above, teaser below",
+        ),
+        pytest.param(
+            "Ferries to run all winter\nHolm promises help for owners\nBy Ann Lee\nHolm said that the ferries would run.\n",
+            [("headline", "Ferries"), ("deck", "Holm"), ("byline", "By"), ("paragraph", "Holm")],
+            id="deck below the headline",
+        ),
+        pytest.param(
+            "Ferries to run all winter\nIda Holm said that the ferries would run.\nRead more: Storm closes harbour\n"
+            "She said that the state would pay for it.\n",
+            [("headline", "Ferries"), ("paragraph", "Ida"), ("other", "Read"), ("paragraph", "She")],
+            id="a link in the middle does not end the report",
+        ),
+        pytest.param(
+            "Ferries to run all winter\nIda Holm said that the ferries would run.\n“A shame for the whole town”\n"
+            "Bo Chen said so on Monday.\n",
+            [("headline", "Ferries"), ("paragraph", "Ida"), ("paragraph", "“A"), ("paragraph", "Bo")],
+            id="a quotation on a line of its own is no subheading",
+        ),
+        pytest.param(
+            "Ida Holm said that the ferries would run.\nBy Monday, 30 boats had been repaired.\nThat was all.",
+            [("paragraph", "Ida"), ("paragraph", "By"), ("paragraph", "That")],
+            id="a sentence that begins with By",
+        ),
+    ],
+)  # fmt: skip
+def test_layouts(text, wanted):
+    assert kinds(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("A ferry in port. (AFP photo)", "AFP"),
+        ("A ferry in port. (Photo by AFP)", "AFP"),
+        ("A ferry in port. (AP Photo/Ann Lee)", "AP/Ann Lee"),
+        ("A ferry in port. Photo: Ann Lee/Reuters", "Ann Lee/Reuters"),
+        ("A ferry in port. Photograph: Ann Lee/The Lake Post", "Ann Lee/The Lake Post"),
+        ("A ferry in port [Bo Chen/Reuters]", "Bo Chen/Reuters"),
+        ("A ferry in port. Bo Chen/Getty Images", "Bo Chen/Getty Images"),
+        ("A ferry in port. © AFP", "AFP"),
+        ("A ferry in port. (Courtesy of the harbour office)", "harbour office"),
+        ("A ferry in port.", None),
+        ("The harbour (built in 1902) is closed.", None),
+        ("She told Reuters so.", None),
+    ],
+)
+def test_photo_credits(line, credit):
+    assert photo_credit(line) == credit
+
+
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        pytest.param("FILE PHOTO: A ferry leaves Lakeview", True, id="file photo"),
+        pytest.param("Ida Holm (C) and Bo Chen meet the press", True, id="position mark"),
+        pytest.param("Senator Ann Lee (R) said that she would vote against it.", False, id="a party is no position"),
+        pytest.param("He left, right, and came back.", False, id="a single weak sign"),
+        pytest.param("“We will stay,” Holm said. (Reuters)", False, id="a quotation ends in its agency"),
+    ],
+)
+def test_signs_of_a_caption(line, is_caption):
+    assert (caption_sign(line) is not None) is is_caption
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Lee", "Ann Lee"),
+        ("BY ANN LEE AND BO CHEN", "ANN LEE AND BO CHEN"),
+        ("By Ann Lee | 3 March 2024", "Ann Lee"),
+        ("By Ann Lee, Staff Writer", "Ann Lee"),
+        ("By Ann Lee  Tue 3 March", "Ann Lee"),
+        ("By Monday, 30 boats had been repaired.", None),
+        ("By the lake", None),
+        ("Ann Lee", None),
+    ],
+)
+def test_bylines(line, names):
+    assert byline(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("March 3, 2020 6:14 PM GMT", True),
+        ("Updated: Tuesday, 29 November 2022", True),
+        ("Oct 11, 2023 2 min read", True),
+        ("2022-11-29", True),
+        ("3rd March 2021", True),
+        ("The March of 2020", True),
+        ("March for peace", False),
+        ("May 2022 was warm", False),
+        ("12:30", False),
+    ],
+)
+def test_date_lines(line, wanted):
+    assert is_date_line(line) is wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("News   /   EU   /   More", ("News", "EU", "More")),
+        ("Home > World > Lakes", ("Home", "World", "Lakes")),
+        ("News | Sport", ("News", "Sport")),
+        ("News and/or sport", ()),
+        ("She said it. / He did not.", ()),
+        ("News", ()),
+    ],
+)
+def test_breadcrumbs(line, parts):
+    assert breadcrumb(line) == parts
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("© 2024 Lake Post. All rights reserved.", "copyright line"),
+        ("The Post’s website can also be accessed at these addresses:", "addresses of the site"),
+        ("Sign up for our morning newsletter", "newsletter"),
+        ("Share on Facebook", "social media"),
+        ("Facebook Twitter Email", "social media"),
+        ("Read more: Storm closes harbour", "link to another story"),
+        ("ADVERTISEMENT", "advertisement"),
+        ("(Reporting by Ann Lee; editing by Bo Chen)", "credits of the newsroom"),
+        ("Ann Lee is a reporter at the Lake Post covering harbours.", "credits of the newsroom"),
+        ("Leave a comment", "comments of readers"),
+        ("5 min read", "reading time"),
+        ("Holm shared the news on Facebook.", None),
+        ("Readers of the newsletter were told first, she said.", None),
+        ("Copyright law must change, Holm said.", None),
+        ("More than 40 boats were lost.", None),
+    ],
+)
+def test_furniture_of_the_site(line, why):
+    found = furniture(line)
+    assert (found.why if found else None) == why
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "domain"),
+    [
+        pytest.param(["© 2024 Lake Post. All rights reserved."], "Lake Post", None, id="copyright"),
+        pytest.param(["The Lake Post’s website can be reached at:", "lakepost.example"], "The Lake Post",
+                     "lakepost.example", id="addresses"),
+        pytest.param(["© 2024 Lake Post", "Follow Lake Post on Telegram"], "Lake Post", None, id="two lines agree"),
+        pytest.param(["© 2024 Lake Post", "Follow Hill Times on Telegram"], None, None, id="two lines disagree"),
+        pytest.param(["© 2024 Lake Media Ltd"], None, None, id="a company need not be the outlet"),
+        pytest.param(["Follow us on Telegram", "All rights reserved"], None, None, id="no name"),
+    ],
+)  # fmt: skip
+def test_outlets(lines, name, domain):
+    outlet = outlet_in_text(lines)
+    assert (outlet.name if outlet else None, outlet.domain if outlet else None) == (name, domain)
