@@ -177,7 +177,7 @@ def test_one_paragraph_a_line_without_blank_lines():
             id="menu above, teaser below",
         ),
         pytest.param(
-            "Ferries to run all winter\nHolm promises help for owners\nBy Ann Lee\nHolm said that the ferries would run.\n",
+            "Ferries to run all winter\nHolm promises help for owners\nBy Ann Lee\nHolm said that ferries would run.\n",
             [("headline", "Ferries"), ("deck", "Holm"), ("byline", "By"), ("paragraph", "Holm")],
             id="deck below the headline",
         ),

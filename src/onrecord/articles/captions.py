@@ -72,8 +72,9 @@ def judge(caption: str, about: Story) -> Belonging:
     """Say whether a caption is of a story.
 
     A shared name makes it the story's. It is another's where it names at least two people or places and none of them
-    occurs in the story, or where it shares no name and is dated more than `FAR_DAYS` days from it. Where it names
-    nobody its other words tell, if most of them are the story's. Otherwise None.
+    occurs in the story, unless its date or its other words fit, or where it shares no name and is dated more than
+    `FAR_DAYS` days from it. Where it names nobody, most of its other words being the story's makes it so.
+    Otherwise None.
     """
     names = _names(caption)
     shared = _distinct(name for name in names if _linked(name, about))
@@ -82,6 +83,8 @@ def judge(caption: str, about: Story) -> Belonging:
     day = explicit_day(caption)
     apart = (day - about.day).days if day and about.day else None
     if len(names) >= _MIN_NAMES:
+        if apart is not None and abs(apart) <= FAR_DAYS:
+            return Belonging(None, "none of its people or places occurs in the article, but its date fits")
         if _alike(caption, about):
             return Belonging(None, "none of its people or places occurs in the article, but most of its other words do")
         return Belonging(False, f"none of its people or places occurs in the article{_dated(apart)}")

@@ -177,6 +177,8 @@ director chief head official
 managing_director chief director head executive boss
 manager
 coach manager
+referee official
+umpire official
 head_coach coach
 head_teacher teacher headteacher
 headteacher teacher
@@ -214,7 +216,7 @@ lt_col officer colonel
 lt officer lieutenant
 lt_gov politician official
 lieutenant officer
-captain officer
+captain officer player
 capt officer captain
 major officer
 maj officer major
@@ -253,6 +255,7 @@ coroner official
 inspector_general official
 comptroller official
 treasurer official
+trustee
 auditor official
 adviser aide official
 advisor aide official adviser
@@ -346,6 +349,13 @@ singer star musician
 rapper star musician
 musician star
 artist
+designer
+curator
+architect
+archaeologist scientist researcher expert
+conservationist campaigner
+philanthropist
+donor
 comedian star
 model
 star
@@ -358,10 +368,23 @@ goalkeeper player footballer
 midfielder player footballer
 defender player footballer
 quarterback player
+winger player footballer
+substitute player footballer
+batsman player cricketer
+batter player
+bowler player cricketer
+cricketer player
+pitcher player
+cyclist athlete
+sprinter athlete
+swimmer athlete
+skier athlete
+jockey
 golfer player
 driver
 boxer
 teacher
+librarian
 student
 pupil student
 farmer
@@ -621,7 +644,7 @@ COMPANY_FORMS = _words(
 """Last words of the names of companies."""
 
 BODY_WORDS = _words(
-    "foods dairies farms stores brands mills mines shipping steel chemicals logistics properties estates breweries"
+    "foods dairies farms stores brands mills mines shipping steel rovers wanderers rangers athletic albion chemicals logistics properties estates breweries"
     " ministry department committee commission council party university college agency company corporation corp inc"
     " ltd llc llp plc co group holdings institute institution foundation association society union league federation"
     " alliance coalition congress parliament senate court tribunal bank fund board bureau office authority"

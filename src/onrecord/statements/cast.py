@@ -25,6 +25,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+NEAR = 600
+"""Code points that are a paragraph or two: so far back a pronoun may mean somebody."""
+
 MALE_PRONOUNS = frozenset({"he", "him", "his", "himself"})
 FEMALE_PRONOUNS = frozenset({"she", "her", "hers", "herself"})
 _DETERMINERS = frozenset(
@@ -168,6 +171,15 @@ class Scene:
             if start <= mention.name_start < end:
                 found.append(mention)
         return found
+
+    @property
+    def lead(self) -> int:
+        """The index of the first block of the body text, among the blocks of the report."""
+        return next((b for b, body in zip(self.blocks, self.body_text, strict=True) if body), 0)
+
+    def in_head(self, offset: int) -> bool:
+        """Tell whether a code point is in the headline, the deck or a subheading."""
+        return not self.body_text[self.sentence_of(offset)]
 
     def name_over(self, offset: int) -> NameSpan | None:
         """Return the name that a code point lies in."""
@@ -351,6 +363,41 @@ class _Reader:
         self.scene.people.extend(people)
         self.scene.bodies.extend(self.bodies.values())
         self._genders()
+        self._role_of_protagonist()
+
+    def _role_of_protagonist(self) -> None:
+        """Give the one of whom an interview or portrait is the role that its headline calls them by.
+
+        That is the only person whom headline and deck name and with whose full name the body begins, where the rest
+        of the article gives nobody that role. The role must be an office of two words or more ("the housing
+        minister"): "the president" of a headline may be somebody whom every reader knows.
+        """
+        head = {m.who for m in self.scene.mentions if isinstance(m.who, Person) and self.scene.in_head(m.start)}
+        first = next((i for i, body in enumerate(self.scene.body_text) if body), None)
+        if len(head) != 1 or first is None:
+            return
+        (person,) = head
+        start = self.scene.sentences[first][0]
+        opens = any(s == start and isinstance(m, Person) for m, s in ((x.who, x.name_start) for x in self.scene.mentions))
+        if person.roles or not opens or not any(s == start for s, _ in person.mentions):
+            return
+        for i in range(bisect_left(self.scene.starts, self.scene.sentences[0][0]), len(self.words)):
+            if self.words[i].start >= start:
+                return
+            if folded(self.words[i].text) != "the":
+                continue
+            phrase = [folded(w.text) for w in self.words[i + 1 : i + 6]]
+            office = next((h for n in range(4, 1, -1) if (h := self._office(phrase[:n]))), None)
+            if office and not any(office == r.head or office == r.phrase for p in self.scene.people for r in p.roles):
+                size = len(office.split())
+                person.roles.append(self._role(self.words[i + 1 : i + 1 + size], role_ending(office.split()) or office))
+                return
+
+    def _office(self, words: list[str]) -> str | None:
+        head = role_ending(words) if len(words) > 1 else None
+        if head is None or not titles.ROLES[head] & _OFFICE_KINDS or not all(w in titles.MODIFIERS for w in words[:-1]):
+            return None
+        return " ".join(words)
 
     def _named_mentions(self, people: Sequence[Person], named: Sequence[_Named]) -> list[Mention]:
         """Give each name its bearer and the bearer its roles; whose a short name is may depend on roles."""
@@ -379,6 +426,8 @@ class _Reader:
 
     def _bodies_called(self, form: tuple[str, ...]) -> list[Body]:
         """Return the bodies of which a name is the first part: "Acme" of "Acme Foods"."""
+        if folded(form[0]) in titles.BODY_WORDS | titles.NEVER_PERSONS:
+            return []
         return [
             b for b in self.bodies.values() if b.name.startswith(" ".join(form) + " ") and b.name.split()[-1].istitle()
         ]
@@ -558,15 +607,23 @@ class _Reader:
     def _counterpart(self, role: Role, first: int) -> Role:
         """Give a counterpart the office last named in its sentence: "foreign ministers … their French counterpart"."""
         sentence = self.scene.sentence_of(role.start)
-        limit = self.scene.sentences[sentence][0]
-        for i in range(first - 1, -1, -1):
-            if self.words[i].start < limit:
-                break
-            lower = [folded(w.text) for w in self.words[max(0, i - 2) : i + 1]]
-            head = role_ending(lower, plural=True)
+        here = self._offices(self.scene.sentences[sentence][0], first)
+        if not here and sentence and self.scene.body_text[sentence - 1]:
+            before = self._offices(self.scene.sentences[sentence - 1][0], first)
+            here = before if len(set(before)) == 1 else []
+        return Role(here[-1], here[-1], role.words, role.country, role.start) if here else role
+
+    def _offices(self, start: int, stop: int) -> list[str]:
+        """Return the offices named from an offset to the word at `stop`, in the singular."""
+        found = []
+        for i in range(bisect_left(self.scene.starts, start), stop):
+            beyond = [folded(w.text) for w in self.words[max(0, i - 1) : i + 2]]
+            if i + 1 < stop and len(beyond) == 3 and role_ending(beyond[1:], plural=True) in _LONG_ROLES:
+                continue
+            head = role_ending([folded(w.text) for w in self.words[max(0, i - 2) : i + 1]], plural=True)
             if head and head != "counterpart" and titles.ROLES[head] & _OFFICE_KINDS:
-                return Role(role.phrase, head, role.words, role.country, role.start)
-        return role
+                found.append(head)
+        return found
 
     def _phrase_start(self, last: int) -> int:
         first = last
@@ -676,8 +733,11 @@ class _Reader:
         if not fitting:
             bodies = self._bodies_called(form)
             return Mention(name.start, name.start, name.end, bodies[0]) if len(bodies) == 1 else None
-        unsure = country_of(name.text) or form in self.other_meanings
-        who = None if unsure else _one_of(fitting, name.start)
+        if form in self.other_meanings:
+            bodies = self._bodies_called(form)
+            early = all(p.introduced > name.start for p in fitting) and len(bodies) == 1
+            return Mention(name.start, name.start, name.end, bodies[0] if early else None)
+        who = None if country_of(name.text) else _one_of(fitting, name.start)
         return Mention(name.start, name.start, name.end, who)
 
     def _genders(self) -> None:
@@ -701,10 +761,31 @@ class _Reader:
             lower = word.text.lower()
             if not self.scene.inside[word.start]:
                 found |= {"m"} if lower in MALE_PRONOUNS else {"f"} if lower in FEMALE_PRONOUNS else set()
-        return found
+        opening = self._pronoun_opening(self.scene.sentence_of(mention[0]) + 1)
+        return found | {g for g in opening if not self._another_before(person, g, mention[0])}
+
+    def _another_before(self, person: Person, gender: Gender, offset: int) -> bool:
+        """Tell whether somebody else whom a pronoun might mean is named shortly before."""
+        return any(
+            m.who is None or (m.who is not person and m.who.gender in (None, gender))
+            for m in self.scene.mentions_in(offset - NEAR, offset)
+            if not isinstance(m.who, Body)
+        )
+
+    def _pronoun_opening(self, sentence: int) -> set[Gender]:
+        """Return the gender of the "She" that opens the next sentence of a paragraph and names nobody."""
+        if sentence >= len(self.scene.sentences) or self.scene.blocks[sentence] != self.scene.blocks[sentence - 1]:
+            return set()
+        start, end = self.scene.sentences[sentence]
+        words = self.scene.words_in(start, min(end, start + 4))
+        if not words or self.scene.inside[words[0].start] or self.scene.mentions_in(start, end):
+            return set()
+        lower = words[0].text.lower()
+        return {"m"} if lower == "he" else {"f"} if lower == "she" else set()
 
 
 GIVEN = titles.MALE_GIVEN_NAMES | titles.FEMALE_GIVEN_NAMES
+_LONG_ROLES = frozenset(role for role in titles.ROLES if " " in role)
 _OFFICE_KINDS = frozenset({"official", "politician", "leader", "chief", "minister", "lawmaker"})
 _APPOSITION = re.compile(r"(?: \([^)\n]{1,12}\))?,[ \u00a0](?:\d{1,2},[ \u00a0])?(?=\w)")
 _BODY_APPOSITION = re.compile(

@@ -9,12 +9,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from onrecord.flow import Actor, Article, Attribution, Span
 from onrecord.language import countries, titles
 from onrecord.language.names import CALENDAR, Token
 from onrecord.statements.cast import (
     FEMALE_PRONOUNS,
+    GIVEN,
     KIN,
     MALE_PRONOUNS,
     Body,
@@ -191,6 +193,8 @@ class Cast:
             len(words),
         )
         head, tail = words[:size], words[size:]
+        if len(head) > 1 and folded(head[-1].text) in ("himself", "herself", "itself", "themselves"):
+            head = head[:-1]
         for i in range(len(head) - 1):
             if head[i].possessive and not self._inside_name(head[i + 1], head[i]):
                 owner = self._text[head[0].start : head[i].end]
@@ -265,10 +269,22 @@ class Cast:
         if country and not plural and phrase.determiner == "the" and head.endswith(_SINGULAR_DEMONYMS):
             fitting = [p for p in self._scene.people if country.name in p.countries and p.mentions]
             mention = f'"the {head}": the only person of {country.name}'
-            return self._actor(fitting[0], mention) if len(fitting) == 1 else None
+            if fitting:
+                return self._actor(fitting[0], mention) if len(fitting) == 1 else None
+            near = self._near(phrase.start, self._scene.people)
+            if len(near) == 1 and near[0].is_certain and not near[0].countries and self._is_topic(near[0]):
+                return self._actor(near[0], f'"the {head}": {near[0].name}, the only person named just before')
+            return None
         if country or (plural and (singular(head.lower()) in titles.ROLES or folded(head) in _PARTISANS)):
             return self._group(phrase, country.name if country else None)
         return None
+
+    def _is_topic(self, person: Person) -> bool:
+        """Tell whether a sentence begins with a person's full name, so that the report has been speaking of them."""
+        return any(
+            start - self._scene.sentences[self._scene.sentence_of(start)][0] < 4 and end - start >= len(person.name)
+            for start, end in person.mentions
+        )
 
     def _unknown_name(self, printed: str, phrase: _Phrase) -> Actor | None:
         words = [w for w in phrase.words if w.start >= phrase.words[-1].end - len(printed)]
@@ -284,13 +300,37 @@ class Cast:
             return None
         if phrase.determiner in _INDEFINITE | _QUANTIFIERS or len(phrase.words) > len(words):
             return None
+        if lower[-1] in titles.NOT_SPEAKERS or (printed.isupper() and len(words) > 1):
+            return None
         if phrase.determiner and phrase.determiner != "the":
             return None
         if phrase.determiner == "the" and any(p.name.split()[-1] + "s" == printed for p in self._scene.people):
             return self._group(phrase, None)
         if phrase.determiner == "the":
             return Actor(printed, "body", None, None, f'"the {printed}": named with an article, so no person')
-        return Actor(printed, "person", None, None, f'"{printed}", as the article gives the name')
+        if printed.split()[0] in GIVEN:
+            return Actor(printed, "person", None, None, f'"{printed}", as the article gives the name')
+        signs = {s for n in self._scene.names if n.text == printed and (s := self._sign_after(n.end))}
+        if len(signs) != 1:
+            return None
+        kind, sign = signs.pop()
+        return Actor(printed, kind, None, None, f'"{printed}", of whom the article says "{sign}"')
+
+    def _sign_after(self, end: int) -> tuple[Literal["person", "body"], str] | None:
+        """Return what the first pronoun after a name, in its sentence, makes of it: a person or a body.
+
+        What stands in quotation marks, and what follows another name, tells nothing.
+        """
+        stop = self._scene.sentences[self._scene.sentence_of(end - 1)][1]
+        for word in self._scene.words_in(end, stop):
+            lower = folded(word.text)
+            if self._scene.inside[word.start]:
+                continue
+            if self._scene.name_over(word.start):
+                return None
+            if lower in _SIGNS:
+                return _SIGNS[lower], "he or she" if _SIGNS[lower] == "person" else "it"
+        return None
 
     def _several(self, words: list[Token], span: Span) -> Actor | None:
         """Resolve "Obama and Merkel" to a group of that name."""
@@ -332,10 +372,12 @@ class Cast:
         role = role_ending(lower)
         if role:
             if phrase.determiner in _INDEFINITE:
-                return self._unnamed(phrase, role, country)
+                return self._named_later(phrase, role, country) or self._unnamed(phrase, role, country)
             return self._holder(phrase, role, country, earlier)
         if " ".join(lower[-2:]) in ("think tank",):
             noun = "think tank"
+        if noun in _TERRITORIES:
+            return self._territory(phrase, noun)
         if noun in titles.BODY_NOUNS:
             return self._body_meant(phrase, noun, country)
         return None
@@ -408,10 +450,14 @@ class Cast:
     def _holder(self, phrase: _Phrase, role: str, country: str | None, earlier: Earlier) -> Actor | None:
         """Return the one person, named or not, whom "the NATO chief" or "the spokesman" can mean."""
         wanted = self._modifiers(phrase, role)
+        mention = f'"{self._text[phrase.start : phrase.end]}"'
+        if self._scene.in_head(phrase.start) or phrase.owner:
+            alone = self._only_holder(phrase, role, wanted, country)
+            if alone:
+                return self._actor(alone, f"{mention}: the only {role} whom the article names")
         if not (phrase.determiner or wanted or country):
             return None
         exact, wider = self._candidates(phrase.start, role, wanted, country)
-        mention = f'"{self._text[phrase.start : phrase.end]}"'
         gender = _gender_of_role(role)
         for people, how in ((exact, "so called"), (wider, f"in a role that is a kind of {role}")):
             fitting = [p for p in people if gender is None or p.gender in (None, gender)]
@@ -426,7 +472,49 @@ class Cast:
                 if len(near) == 1 and not unnamed:
                     return self._actor(near[0], f"{mention}: the nearest person {how}, named just before")
                 return None
-        return None
+        return self._player(phrase, role, wanted, mention)
+
+    def _only_holder(self, phrase: _Phrase, role: str, wanted: set[str], country: str | None) -> Person | None:
+        """Return the one person of exactly that office in the whole article, whose roles name no other place for it."""
+        holders = [
+            (p, r)
+            for p in self._scene.people
+            for r in p.roles
+            if (r.head == role or r.head.endswith(" " + role)) and p.mentions and not r.words & _LESSER - wanted
+        ]
+        people = {id(p): p for p, _ in holders}
+        if len(people) != 1 or (country and any(r.country not in (None, country) for _, r in holders)):
+            return None
+        person = holders[0][0]
+        known = {folded(w) for w in person.name.split()}.union(*(r.words for r in person.roles))
+        owner = {folded(w).removesuffix("'s") for w in phrase.owner.split()}
+        rest = wanted - known
+        bare = any(r.words <= set(role.split()) | titles.MODIFIERS for _, r in holders)
+        return person if not rest or (bare and rest <= owner) else None
+
+    def _named_later(self, phrase: _Phrase, role: str, country: str | None) -> Actor | None:
+        """Return the one whom a lead calls "a judge" and the report below names: the only one of exactly that role."""
+        if self._scene.blocks[self._scene.sentence_of(phrase.start)] > self._scene.lead or phrase.tail:
+            return None
+        wanted = self._modifiers(phrase, role)
+        person = self._only_holder(phrase, role, wanted, country)
+        if person is None or min(person.mentions)[0] < phrase.start or self._is_in_lead(person):
+            return None
+        mention = f'"{self._text[phrase.start : phrase.end]}"'
+        return self._actor(person, f"{mention}: the only {role} whom the article names, below")
+
+    def _is_in_lead(self, person: Person) -> bool:
+        return self._scene.blocks[self._scene.sentence_of(min(person.mentions)[0])] <= self._scene.lead
+
+    def _player(self, phrase: _Phrase, role: str, wanted: set[str], mention: str) -> Actor | None:
+        """Return whom "the defender" means where nobody is called so: the one player, as far as is told, just named."""
+        if "player" not in titles.ROLES[role] or wanted or phrase.determiner not in ("the", ""):
+            return None
+        near = self._near(phrase.start, [p for p in self._scene.people if p.is_certain])
+        fitting = [p for p in near if not p.roles or any(_plays(r.head) for r in p.roles)]
+        if len(fitting) != 1:
+            return None
+        return self._actor(fitting[0], f"{mention}: the only one named just before who may be a {role}")
 
     def _modifiers(self, phrase: _Phrase, role: str) -> set[str]:
         """Return the words of a phrase that the right person's roles must have."""
@@ -491,6 +579,22 @@ class Cast:
                 found.append(actor)
         return found
 
+    def _territory(self, phrase: _Phrase, noun: str) -> Actor | None:
+        """Resolve "the county" to the only county of the article."""
+        if len(phrase.words) > 1 or phrase.owner or phrase.determiner not in ("the", ""):
+            return None
+        found = {}
+        for name in self._scene.names:
+            words = name.text.split()
+            at = next((i for i, w in enumerate(words) if folded(w) == noun), 0)
+            if at:
+                found[" ".join(words[: at + 1])] = name.text
+        if len(found) != 1 or not (phrase.determiner or self._scene.in_head(phrase.start)):
+            return None
+        (only,) = found
+        mention = self._text[phrase.start : phrase.end]
+        return Actor(only, "body", None, None, f'"{mention}": the only {noun} that is named')
+
     def _body_meant(self, phrase: _Phrase, noun: str, country: str | None) -> Actor | None:
         mention = self._text[phrase.start : phrase.end]
         name = self._printed(phrase, drop_article=True)
@@ -530,7 +634,8 @@ class Cast:
         if lower in _PLURAL_PRONOUNS:
             return self._last_speaker(word, before, lambda a: a.kind == "group")
         if lower in _NEUTER_PRONOUNS:
-            return self._last_speaker(word, before, lambda a: a.kind in ("body", "country"))
+            speaker = self._last_speaker(word, before, lambda a: a.kind in ("body", "country"))
+            return speaker or self._body_before(word, before)
         return self._he_or_she(word, "m" if lower in MALE_PRONOUNS else "f", before)
 
     def _first_person(self, word: Token, earlier: Earlier) -> Actor | None:
@@ -546,6 +651,9 @@ class Cast:
 
     def _relative(self, word: Token) -> Actor | None:
         """Resolve "who" to the name right before it."""
+        nominal = self._nominal_before(word)
+        if nominal:
+            return nominal
         for mention in reversed(self._scene.mentions_in(word.start - 120, word.start)):
             gap = self._text[mention.end : word.start]
             if gap.strip(" ,-–—") == "" or (
@@ -560,6 +668,26 @@ class Cast:
                     return None
                 return Actor(mention.who.name, "body", None, mention.who.country, evidence)
             return None
+        return None
+
+    def _nominal_before(self, word: Token) -> Actor | None:
+        """Resolve "who" of "a judge who told him": the noun phrase right before it, opened by a determiner."""
+        words = self._scene.words_in(max(0, word.start - 60), word.start)
+        if not words or self._text[words[-1].end : word.start] not in (" ", ", ") or words[-1].text[0].isupper():
+            return None
+        for size in range(1, min(6, len(words)) + 1):
+            opening = words[-size]
+            lower = folded(opening.text)
+            if lower in _INDEFINITE | {"the"} and size > 1:
+                if size < len(words) and folded(words[-size - 1].text) in _PREDICATES:
+                    return None
+                phrase = self._phrase(words[-size:])
+                fits = not phrase.tail and (role_ending(phrase.lower) or phrase.lower[-1] in titles.BODY_NOUNS)
+                return self._nominal(phrase, ()) if fits else None
+            if lower in _CUTS_HEAD | _DETERMINERS or (
+                size > 1 and self._text[opening.end : words[1 - size].start] != " "
+            ):
+                return None
         return None
 
     def _last_speaker(self, word: Token, before: Earlier, fits: Callable[[Actor], bool]) -> Actor | None:
@@ -578,6 +706,45 @@ class Cast:
             if here - there < 2
             else f'"{word.text}": {who.name}, the last to speak',
         )
+
+    def _body_before(self, word: Token, before: Earlier) -> Actor | None:
+        """Resolve "it" to the body that is the subject of the sentence before, where no other body comes between."""
+        here = self._scene.sentence_of(word.start)
+        if here == 0 or self._scene.blocks[here] != self._scene.blocks[here - 1]:
+            return None
+        start, end = self._scene.sentences[here - 1]
+        own = self._scene.sentences[here][0]
+        if any(self._scene.sentence_of(a.source[0][0]) == here for a, _ in before) or any(
+            isinstance(m.who, Body) for m in self._scene.mentions_in(own, word.start)
+        ):
+            return None
+        subject = self._body_opening(start, end)
+        how = "of which the sentence before speaks"
+        return _again(subject, f'"{word.text}": {subject.name}, {how}') if subject else None
+
+    def _body_opening(self, start: int, end: int) -> Actor | None:
+        """Return the body that a sentence begins with: "Acme closed", "The city's weather service closed"."""
+        words = self._scene.words_in(start, min(end, start + 80))
+        if words and folded(words[0].text) == "the":
+            words = words[1:]
+            determined = True
+        else:
+            determined = False
+        mention = next(iter(self._scene.mentions_in(words[0].start, words[0].end)), None) if words else None
+        if mention and isinstance(mention.who, Body):
+            if self._text[mention.end : mention.end + 2] in ("’s", "'s"):
+                return None
+            return self._body(mention.who, self._text[mention.start : mention.end])
+        for size, word in enumerate(words[:6]):
+            lower = folded(word.text)
+            if lower in _CUTS_HEAD or lower in _DETERMINERS:
+                return None
+            following = words[size + 1] if size + 1 < len(words) else None
+            if determined and lower in titles.BODY_NOUNS and not word.possessive:
+                if following and folded(following.text) in titles.BODY_NOUNS | titles.ROLES:
+                    continue
+                return self._nominal(self._phrase(self._scene.words_in(start, word.end)), ())
+        return None
 
     def _he_or_she(self, word: Token, gender: Gender, before: Earlier) -> Actor | None:
         here = self._scene.sentence_of(word.start)
@@ -613,6 +780,8 @@ class Cast:
         people = [m for m in mentions if not isinstance(m.who, Body)]
         fitting = [m for m in people if m.who is None or m.who.gender in (None, gender)]  # type: ignore[union-attr]
         for attribution, who in reversed(speakers):
+            if who is None and self._is_reporter(attribution):
+                continue
             if who is None:
                 return (
                     _Answer(None)
@@ -641,7 +810,9 @@ class Cast:
         """Tell whether a sentence begins with a name of which the article does not tell whether it is a person's."""
         words = self._scene.words_in(start, min(limit, start + 40))
         name = self._scene.name_over(words[0].start) if words else None
-        if name is None or any(m.start <= name.start < m.end for m in self._scene.mentions_in(start, name.end)):
+        if name is None or any(
+            m.start <= name.start < m.end for m in self._scene.mentions_in(start, name.end + 60)
+        ):
             return False
         known = country_of(name.text) or folded(name.text) in titles.PLACES or name.text.isupper()
         return not known and self._text[name.end : name.end + 2] not in ("’s", "'s") and " " not in name.text
@@ -685,6 +856,11 @@ class Cast:
         others = [p for p in self._scene.people if p.gender == gender and p.name != than.name]
         return bool(self._near(offset, others))
 
+    def _is_reporter(self, attribution: Attribution) -> bool:
+        """Tell whether it is the reporter who asks: "I" or "we" outside quotation marks."""
+        start, end = attribution.source[0]
+        return not self._scene.inside[start] and self._text[start:end].lower() in ("i", "we")
+
     def _may_be_human(self, attribution: Attribution) -> bool:
         words = self._scene.words_in(*attribution.source[0])
         return bool(words) and not any(folded(w.text) in titles.NOT_SPEAKERS for w in words)
@@ -693,12 +869,12 @@ class Cast:
 
     def _continued(self, attribution: Attribution, earlier: Earlier) -> Actor | None:
         """Give the words of "…, saying …" to the one who speaks in the same sentence."""
-        if not attribution.cue or not earlier:
+        if not attribution.cue or not self._text[slice(*attribution.cue[0])].strip():
             return None
         start, end = attribution.cue[0]
-        cue = folded(self._text[start:end].split()[0]) if self._text[start:end].strip() else ""
+        cue = folded(self._text[start:end].split()[0])
         if not cue.endswith("ing"):
-            return None
+            return self._subject_of(start, cue)
         here = self._scene.sentence_of(start)
         speakers = [
             who
@@ -708,6 +884,24 @@ class Cast:
         if len({who.name for who in speakers}) != 1:
             return None
         return _again(speakers[-1], f'"{cue}": {speakers[-1].name}, who speaks in the same sentence')
+
+    def _subject_of(self, cue_start: int, cue: str) -> Actor | None:
+        """Return the one with whose name the sentence begins, where the cue is its first verb: "Ann Lee, 81, offered".
+
+        Between the name and the cue nothing stands but an apposition between commas, without a verb of its own.
+        """
+        if self._scene.inside[cue_start]:
+            return None
+        start = self._scene.sentences[self._scene.sentence_of(cue_start)][0]
+        mention = next(iter(self._scene.mentions_in(start, cue_start)), None)
+        if mention is None or mention.start > start + 4 or not isinstance(mention.who, Person):
+            return None
+        gap = self._text[mention.end : cue_start]
+        between = [folded(w.text) for w in self._scene.words_in(mention.end, cue_start)]
+        apposed = gap[:1] == "," and gap.rstrip()[-1:] == "," and not any(w in _VERBAL for w in between)
+        if gap.strip() and not apposed:
+            return None
+        return self._actor(mention.who, f'"{cue}": {mention.who.name}, the subject of the sentence')
 
     # Actors
 
@@ -721,7 +915,7 @@ class Cast:
         return self._actor(person, evidence)
 
     def _actor(self, person: Person, evidence: str) -> Actor:
-        role = _main_role(person.roles)
+        role = _main_role([r for r in person.roles if r.phrase.lower() != "counterpart"])
         country = next((r.country for r in person.roles if r.country), None)
         return Actor(person.name, "person", role.phrase if role else None, country, evidence)
 
@@ -759,6 +953,13 @@ _GROUPS = _words(
     " owners founders investors shareholders lenders creditors republicans democrats conservatives liberals sides"
     " parties groups"
 )
+_SIGNS: dict[str, Literal["person", "body"]] = {
+    **dict.fromkeys(MALE_PRONOUNS | FEMALE_PRONOUNS | {"who"}, "person"),
+    **dict.fromkeys(("its", "which"), "body"),
+}
+_PREDICATES = _words("is are was were be been being as become became becoming like he's she's not")
+_TERRITORIES = _words("county borough township parish shire")
+_VERBAL = _words("who whom whose which that is are was were has had will would says said when while as and but")
 _GENERIC = _words("country country's nation nation's state company group party city union agency country’s")
 _QUANTITIES = _words(
     "handful majority minority number dozens hundreds thousands tens millions scores percent third half quarter two-"
@@ -779,6 +980,10 @@ def _gender_of_role(role: str) -> Gender | None:
     if role in titles.FEMALE_ROLES or last in titles.FEMALE_ROLES:
         return "f"
     return "m" if last in titles.MALE_ROLES else None
+
+
+def _plays(role: str) -> bool:
+    return role == "player" or "player" in titles.ROLES.get(role, ())
 
 
 def _again(actor: Actor, evidence: str) -> Actor:
