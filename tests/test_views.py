@@ -241,6 +241,11 @@ def test_lead_is_as_printed(cue, source, speaker, seen):
     assert lead(LED, said(LED, "it", cue=cue, source=source, speaker=speaker)) == seen
 
 
+def test_a_colon_that_is_the_cue_is_not_printed_twice():
+    article = article_of(("headline", "Mayor: We stay"))
+    assert lead(article, said(article, "We stay", cue=":", source="Mayor", speaker=ANN)) == "Mayor"
+
+
 @pytest.mark.parametrize(
     ("actor", "seen"),
     [

@@ -7,13 +7,14 @@ wrong name does more harm than a missing one.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.flow import Actor, Article, Attribution, Span
 from onrecord.language import countries, titles
-from onrecord.language.names import CALENDAR, Token
+from onrecord.language.names import CALENDAR, NameSpan, Token
 from onrecord.statements.cast import (
     FEMALE_PRONOUNS,
     GIVEN,
@@ -300,7 +301,7 @@ class Cast:
             return None
         if phrase.determiner in _INDEFINITE | _QUANTIFIERS or len(phrase.words) > len(words):
             return None
-        if lower[-1] in titles.NOT_SPEAKERS or (printed.isupper() and len(words) > 1):
+        if (not phrase.determiner and lower[-1] in titles.NOT_SPEAKERS) or (printed.isupper() and len(words) > 1):
             return None
         if phrase.determiner and phrase.determiner != "the":
             return None
@@ -310,27 +311,41 @@ class Cast:
             return Actor(printed, "body", None, None, f'"the {printed}": named with an article, so no person')
         if printed.split()[0] in GIVEN:
             return Actor(printed, "person", None, None, f'"{printed}", as the article gives the name')
-        signs = {s for n in self._scene.names if n.text == printed and (s := self._sign_after(n.end))}
-        if len(signs) != 1:
+        kind = self._kind_of_unknown(printed)
+        if kind is None:
             return None
-        kind, sign = signs.pop()
-        return Actor(printed, kind, None, None, f'"{printed}", of whom the article says "{sign}"')
+        pronoun = "he or she" if kind == "person" else "it"
+        return Actor(printed, kind, None, None, f'"{printed}", whom the words around it treat as {pronoun}')
 
-    def _sign_after(self, end: int) -> tuple[Literal["person", "body"], str] | None:
-        """Return what the first pronoun after a name, in its sentence, makes of it: a person or a body.
+    def _kind_of_unknown(self, name: str) -> Literal["person", "body"] | None:
+        """Return what the article makes of a name that it does not explain, by the words around all its places."""
+        votes = Counter(sign for n in self._scene.names if n.text == name for sign in self._signs(n))
+        if votes["person"] == votes["body"]:
+            return None
+        return "person" if votes["person"] > votes["body"] else "body"
 
-        What stands in quotation marks, and what follows another name, tells nothing.
-        """
-        stop = self._scene.sentences[self._scene.sentence_of(end - 1)][1]
-        for word in self._scene.words_in(end, stop):
-            lower = folded(word.text)
+    def _signs(self, name: NameSpan) -> Iterator[Literal["person", "body"]]:
+        """Give what the words after a name tell: its pronouns, and what only people do or only bodies have."""
+        here = self._scene.sentence_of(name.end - 1)
+        stop = self._scene.sentences[here][1]
+        words = self._scene.words_in(name.end, stop)
+        before = self._scene.words_in(name.start - 12, name.start)
+        if before and folded(before[-1].text) in ("at", "on") and before[-1].end == name.start - 1:
+            yield "body"
+        if words and (sign := _FOLLOWING.get(folded(words[0].text))):
+            yield sign
+        for word in words:
             if self._scene.inside[word.start]:
                 continue
-            if self._scene.name_over(word.start):
-                return None
-            if lower in _SIGNS:
-                return _SIGNS[lower], "he or she" if _SIGNS[lower] == "person" else "it"
-        return None
+            if any(isinstance(m.who, Person) for m in self._scene.mentions_in(word.start, word.end)):
+                return
+            if sign := _SIGNS.get(folded(word.text)):
+                yield sign
+                return
+        if here + 1 < len(self._scene.sentences) and self._scene.blocks[here] == self._scene.blocks[here + 1]:
+            opening = self._scene.words_in(self._scene.sentences[here + 1][0], self._scene.sentences[here + 1][0] + 4)
+            if opening and folded(opening[0].text) in ("he", "she"):
+                yield "person"
 
     def _several(self, words: list[Token], span: Span) -> Actor | None:
         """Resolve "Obama and Merkel" to a group of that name."""
@@ -956,6 +971,22 @@ _GROUPS = _words(
 _SIGNS: dict[str, Literal["person", "body"]] = {
     **dict.fromkeys(MALE_PRONOUNS | FEMALE_PRONOUNS | {"who"}, "person"),
     **dict.fromkeys(("its", "which"), "body"),
+}
+_FOLLOWING: dict[str, Literal["person", "body"]] = {
+    **dict.fromkeys(
+        _words(
+            "asked asks laughed smiled recalled recalls wondered wonders joked replied replies quipped shouted"
+            " nodded thinks thought admitted insisted shrugged tweeted grinned"
+        ),
+        "person",
+    ),
+    **dict.fromkeys(
+        _words(
+            "spokesman spokeswoman spokesperson shares employees workers staff reporter reporters editor editors"
+            " magazine poll survey reported reports executives officials customers users products"
+        ),
+        "body",
+    ),
 }
 _PREDICATES = _words("is are was were be been being as become became becoming like he's she's not")
 _TERRITORIES = _words("county borough township parish shire")

@@ -152,7 +152,7 @@ def lead(article: Article, statement: Statement) -> str:
     shown = speaker is None or _last_word(speaker.name) in _words(statement.source_text)
     spans = sorted(statement.cue if shown else statement.source + statement.cue)
     text = _joined(article.text, spans, LEFT_OUT)
-    return text if any(map(str.isalpha, text)) else ""
+    return text.rstrip(": ") if any(map(str.isalpha, text)) else ""
 
 
 def words(article: Article, statement: Statement) -> str:

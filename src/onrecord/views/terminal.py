@@ -47,14 +47,14 @@ ACT_STYLES: Mapping[ActKind, str] = {
     "accusation": "red",
     "criticism": "magenta",
     "praise": "green",
-    "prediction": "blue",
+    "prediction": "bright_blue",
     "warning": "yellow",
     "demand": "yellow",
     "question": "cyan",
     "pledge": "green",
     "refusal": "magenta",
     "threat": "bold red",
-    "decision": "blue",
+    "decision": "bright_blue",
     "expression": "cyan",
 }
 
