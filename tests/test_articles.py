@@ -78,6 +78,11 @@ def test_why_a_page_has_no_article(data, error, reason):
             '<meta charset="koi8-r">Привет'.encode("koi8-r"), '<meta charset="koi8-r">Привет', id="declared rightly"
         ),
         pytest.param(b"<meta charset=no-such>\x93Yes\x94", "<meta charset=no-such>“Yes”", id="declared, unknown"),
+        pytest.param(
+            b"<meta charset=unicode_escape>\x93Yes\x94 \\ud800",
+            "<meta charset=unicode_escape>“Yes” \\ud800",
+            id="declared, a codec of Python's that is no charset",
+        ),
         pytest.param("He said “yes”".encode()[:-1], "He said “yes", id="cut off inside a character"),
         pytest.param("“a” ".encode() * 40 + b"\x93b\x94", "“a” " * 40 + "“b”", id="UTF-8 with two foreign bytes"),
         pytest.param(
@@ -129,6 +134,12 @@ def test_languages(text, declared, language):
 )
 def test_html_is_told_from_plain_text(text, url, wanted):
     assert is_html(text, url) is wanted
+
+
+def test_comments_before_text_that_is_no_html_take_no_time():
+    start = time.process_time()
+    assert not is_html("<!-- a -->" * 10_000 + "words")
+    assert time.process_time() - start < 1
 
 
 def test_more_text_than_an_article_can_have():

@@ -324,6 +324,7 @@ def test_furniture_of_the_site(line, why):
         pytest.param(["© 2024 Lake Post", "Follow Hill Times on Telegram"], None, None, id="two lines disagree"),
         pytest.param(["© 2024 Lake Media Ltd"], None, None, id="a company need not be the outlet"),
         pytest.param(["Follow us on Telegram", "All rights reserved"], None, None, id="no name"),
+        pytest.param(["© 2024 Lake Post", "a." * 100_000], "Lake Post", None, id="a line of dots takes no time"),
     ],
 )  # fmt: skip
 def test_outlets(lines, name, domain):

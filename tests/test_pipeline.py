@@ -1,11 +1,14 @@
 import io
+import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 import onrecord
 from onrecord import articles, pipeline
-from onrecord.errors import NoArticle, PageEmpty, PageNotFound, WeightsError
+from onrecord.errors import NoArticle, PageEmpty, PageNotFound, PageUnreadable, WeightsError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SEED = EXAMPLES / "nato-bucharest.txt"
@@ -33,6 +36,8 @@ def test_a_record_says_what_made_it():
     ("page", "error", "reason"),
     [
         pytest.param("no-such-page.html", PageNotFound, "no such file", id="a string without line break is a path"),
+        pytest.param("The mayor left. " * 500, PageUnreadable, "file name too long", id="a text without line break"),
+        pytest.param("a\0b", PageUnreadable, "null byte", id="no name a file can have"),
         pytest.param(str(EXAMPLES), PageNotFound, "is a folder", id="a folder is not one page"),
         pytest.param(b" \n\n ", PageEmpty, "nothing", id="white space alone"),
         pytest.param(b"<html><body><nav>Home</nav></body></html>", NoArticle, "no article", id="no report"),
@@ -56,6 +61,25 @@ def test_bad_pages_are_named_and_the_others_done(tmp_path):
     ]
     assert all(r.reason and "\n" not in r.reason for r in results if isinstance(r, onrecord.Skipped))
     assert pipeline.count_pages([tmp_path, "missing.txt", "-"]) == 5
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are Unicode there")
+def test_a_file_name_that_is_not_utf8_can_be_written_as_json(tmp_path):
+    good, bad = (os.path.join(os.fsencode(tmp_path), name) for name in (b"caf\xe9.txt", b"d\xe9j\xe0.txt"))  # noqa: PTH118
+    with open(good, "wb") as file:  # noqa: PTH123 - Path takes no bytes
+        file.write(SEED.read_bytes())
+    with open(bad, "wb") as file:  # noqa: PTH123
+        file.write(b"")
+    record, skipped = pipeline.read_pages([tmp_path])
+    assert json.loads(record.to_json())["page"]["url"] == str(tmp_path / "caf\\udce9.txt")
+    assert json.loads(skipped.to_json())["url"] == str(tmp_path / "d\\udce9j\\udce0.txt")
+    assert onrecord.read(os.fsdecode(good)).page == record.page
+
+
+def test_text_with_half_a_character_is_read():
+    record = onrecord.read(SEED.read_text("utf-8") + "\n\ud83d\n")
+    assert record.article.text.endswith("\n?\n")
+    assert onrecord.Record.from_json(record.to_json()) == record
 
 
 def test_a_defect_met_on_one_page_does_not_take_the_others_with_it(tmp_path, monkeypatch):

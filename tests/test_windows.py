@@ -67,6 +67,15 @@ def test_a_long_paragraph_is_parted_at_the_end_of_a_sentence(tokenizer):
     assert text[first.ends[-2] - 1] == "."
 
 
+def test_the_parts_of_a_long_paragraph_are_the_whole_of_it(tokenizer):
+    text = "word " * 400 + "End here. " + "more " * 500
+    cut = cut_of(text, tokenizer)
+    assert len(cut) > 3
+    assert [text[b:e] for window in cut for b, e in zip(window.starts, window.ends, strict=True) if b >= 0] == (
+        text.replace(".", " .").split()
+    )
+
+
 def test_lines_leave_out_blank_ones_and_line_ends():
     text = "a\r\n \n\nb c\n"
     assert [text[b:e] for b, e in lines(text)] == ["a", "b c"]

@@ -68,7 +68,7 @@ class Origin(Value, frozen=True):
 class PageStamp(Value, frozen=True):
     """What identifies a page without its bytes.
 
-    `url` is the address, or for a file its path as given. `fetched_at` is None where nobody noted the time.
+    `url` is the address, or for a file its path as given (see `writable`). `fetched_at` is None where nobody noted the time.
     """
 
     url: str
@@ -86,7 +86,7 @@ class Page(Value, frozen=True):
     @classmethod
     def of(cls, data: bytes, url: str, origin: Origin, fetched_at: str | None = None) -> Page:
         """Return the page of these bytes, stamped with their SHA-256."""
-        return cls(PageStamp(url, hashlib.sha256(data).hexdigest(), fetched_at, origin), data)
+        return cls(PageStamp(writable(url), hashlib.sha256(data).hexdigest(), fetched_at, origin), data)
 
 
 class Block(Value, frozen=True):
@@ -265,6 +265,15 @@ class Skipped(Value, frozen=True):
 def cut(text: str, spans: Sequence[Span]) -> str:
     """Return the words at the spans, the parts of a discontinuous one joined by a blank."""
     return " ".join(text[start:end] for start, end in spans)
+
+
+def writable(path: str) -> str:
+    """Return a path as text that can be written as UTF-8.
+
+    A byte of a file's name that is not UTF-8 comes from the system as a lone surrogate, which JSON cannot hold; it is
+    spelled out: "caf\\udce9.html".
+    """
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def schema() -> dict[str, Any]:

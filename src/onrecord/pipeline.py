@@ -5,6 +5,7 @@ A stage raises; here alone an error about one page becomes a `Skipped` with its 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from onrecord import articles, findings, pages, statements
 from onrecord.attributions.engine import Engine, engine
 from onrecord.attributions.windows import lines
 from onrecord.errors import OnrecordError, PageNotFound, WeightsError
-from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped
+from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, writable
 from onrecord.version import __version__
 
 
@@ -34,8 +35,9 @@ def read(page: str | Path | bytes) -> Record:
     if isinstance(page, bytes):
         return record_of(Page.of(page, "-", Origin("input")), engine())
     if isinstance(page, str) and "\n" in page:
-        return record_of(Page.of(page.encode("utf-8"), "-", Origin("input")), engine())
-    if Path(page).is_dir():
+        # A lone surrogate is no character; it becomes a question mark.
+        return record_of(Page.of(page.encode("utf-8", "replace"), "-", Origin("input")), engine())
+    if os.path.isdir(page):  # noqa: PTH112 - Path raises on a name that is too long, this does not
         raise PageNotFound(f"{page} is a folder; read its pages with onrecord.read_pages or `onrecord read`")
     (location,) = pages.find([page])
     return record_of(location.load(), engine())
@@ -52,9 +54,10 @@ def read_pages(sources: Sequence[str | Path], *, stdin: BinaryIO | None = None) 
         except WeightsError:
             raise
         except OnrecordError as error:
-            yield Skipped(location.url, str(error))
+            yield Skipped(writable(location.url), writable(str(error)))
         except Exception as error:  # one page must not take the others with it, whatever is wrong with it
-            yield Skipped(location.url, f"a defect in onrecord, please report it: {type(error).__name__}: {error}")
+            defect = f"a defect in onrecord, please report it: {type(error).__name__}: {error}"
+            yield Skipped(writable(location.url), writable(defect))
 
 
 def count_pages(sources: Sequence[str | Path]) -> int:
@@ -74,6 +77,6 @@ def attribute_texts(folder: Path) -> Iterator[tuple[str, tuple[Attribution, ...]
         try:
             text = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            yield Skipped(str(path), str(error))
+            yield Skipped(writable(str(path)), writable(str(error)))
             continue
-        yield path.stem, tuple(engine().attribute(text, lines(text)))
+        yield writable(path.stem), tuple(engine().attribute(text, lines(text)))

@@ -26,8 +26,10 @@ MAX_TAGS = 200_000
 LANGUAGES = frozenset({"en"})
 """The languages that reports are read in."""
 
+# Atomic, since a comment that may also end later takes exponential time where no tag follows.
+_COMMENTS = r"(?>(?:<!--.*?-->\s*)*)"
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.I | re.S
+    rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.I | re.S
 )
 _HTML_WITHIN = re.compile(r"<(?:html|head|body|article|main)[\s>]|</(?:p|div|body|html)>", re.IGNORECASE)
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
@@ -36,7 +38,7 @@ _SNIFFED = 50_000
 _OTHER_FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S
+            rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S
         ),
         "a feed",
     ),

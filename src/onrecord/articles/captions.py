@@ -60,10 +60,10 @@ def story(texts: Iterable[str], day: date | None) -> Story:
     """Return what captions are held against, from the headline and the paragraphs."""
     words, names = set(), set()
     for text in texts:
-        for match in _WORD.finditer(text):
-            word = _folded(match[0])
+        for written in set(_WORD.findall(text)):
+            word = _folded(written)
             words.add(word)
-            if match[0][0].isupper():
+            if written[0].isupper():
                 names.add(word)
     return Story(frozenset(words), frozenset(names), day)
 

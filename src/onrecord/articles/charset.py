@@ -50,6 +50,8 @@ _ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "as
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_NO_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined"})
+"""Python's codecs that no page is in; some would make lone surrogates or take time that grows with the square."""
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _SAMPLE = 65_536
@@ -114,7 +116,9 @@ def _as_declared(data: bytes) -> str | None:
     try:
         encoding = codecs.lookup(_ALIASES.get(name, name)).name
         # Decoding as UTF-8 has failed already; codecs that are no text encodings raise LookupError.
-        return None if encoding.startswith(("utf-8", "utf-7")) else data.decode(encoding)
+        if encoding.startswith(("utf-8", "utf-7")) or encoding.replace("_", "-") in _NO_CHARSETS:
+            return None
+        return data.decode(encoding)
     except (LookupError, UnicodeError):
         return None
 

@@ -219,6 +219,8 @@ class _Walk:
             self.line.bold += size if not _BOLD.isdisjoint(self.inline) else 0
 
     def _flush(self) -> None:
+        if not self.line.pieces:
+            return
         line, self.line = self.line, _Line()
         text = " ".join("".join(line.pieces).translate(_INVISIBLE).split())
         if not text:

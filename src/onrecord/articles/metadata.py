@@ -34,9 +34,6 @@ _PUBLISHED = (
 
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT_DAY = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?")
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, 1)}
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?:[/-]|$)")
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited|last)\b", re.IGNORECASE)
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
@@ -101,15 +98,6 @@ def day_of(words: str) -> date | None:
         if timex.explicit and timex.precision == "day" and timex.value:
             return _day(*(int(part) for part in timex.value.split("-")))
     return None
-
-
-def day_in_url(url: str) -> date | None:
-    """Return the day in the path of an address (/2022/11/29/, /2022/nov/29/), or None."""
-    match = _URL_DAY.search(url.lower())
-    if match is None:
-        return None
-    month = int(match[2]) if match[2].isdigit() else _MONTHS.get(match[2], 0)
-    return _day(int(match[1]), month, int(match[3]))
 
 
 def published_when(statements: Sequence[tuple[date, str]]) -> When | None:

@@ -24,6 +24,7 @@ _LINES = tuple(
 )
 _ADDRESS = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 _COMPANY = re.compile(r",?\s*(?:inc|ltd|llc|limited|plc|corp|co|group|gmbh|media group|holdings)\b", re.IGNORECASE)
+_MAX_LINE = 500
 _NOT_NAMES = frozenset({"us", "this", "our", "all", "the", "all rights reserved", "inc"})
 
 
@@ -33,6 +34,7 @@ def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
     `furniture` are the lines outside the report: what a report says of an outlet may be of another's.
     """
     found: dict[str, tuple[str, str]] = {}
+    furniture = [line for line in furniture if len(line) <= _MAX_LINE]
     for line in furniture:
         for pattern in _LINES:
             match = pattern.search(line)

@@ -14,6 +14,10 @@ from onrecord.attributions.windows import Window, windows
 from onrecord.flow import Attribution, Span
 
 
+_AT_ONCE = 64
+"""Windows decoded together: enough to share the work of a step, few enough to bound memory on an endless text."""
+
+
 class Engine:
     """Finds attributions in paragraphs. Made once a process, used for any number of texts."""
 
@@ -33,7 +37,11 @@ class Engine:
         A paragraph is a code-point range that holds no other; what is outside them is not read.
         """
         cut = windows(text, paragraphs, self._tokenizer)
-        return decode(cut, [self._scores(w) for w in cut], self._crf)
+        found: list[Attribution] = []
+        for first in range(0, len(cut), _AT_ONCE):
+            some = cut[first : first + _AT_ONCE]
+            found += decode(some, [self._scores(window) for window in some], self._crf)
+        return found
 
     def _scores(self, window: Window) -> Scores:
         # One window a run: nothing is padded, and on a processor a batch gains nothing at these lengths.

@@ -121,13 +121,15 @@ def _pieces(
 
 
 def _parts(pieces: list[_Piece], text: str, limit: int) -> Iterable[list[_Piece]]:
-    while len(pieces) > limit:
-        ends = [i + 1 for i in range(limit // 2, limit) if text[pieces[i].end - 1] in _SENTENCE_END]
+    first = 0
+    while len(pieces) - first > limit:
+        window = pieces[first : first + limit]
+        ends = [i + 1 for i in range(limit // 2, limit) if text[window[i].end - 1] in _SENTENCE_END]
         cut = ends[-1] if ends else limit
-        yield pieces[:cut]
-        pieces = pieces[cut:]
-    if pieces:
-        yield pieces
+        yield window[:cut]
+        first += cut
+    if first < len(pieces):
+        yield pieces[first:]
 
 
 def _pack(parts: list[list[_Piece]], specials: tuple[int, int]) -> Window:

@@ -178,6 +178,7 @@ def proper_names(text: str) -> list[NameSpan]:
 def tokens(text: str) -> list[Token]:
     """Return the words of a text with what their place says about a capital letter."""
     found: list[Token] = []
+    make = tuple.__new__  # half the time of Token(...), for every word of every page
     previous = 0
     abbreviated = False
     for match in _TOKEN.finditer(text):
@@ -191,7 +192,7 @@ def tokens(text: str) -> list[Token]:
                 word, possessive = word[:-2], True
             else:
                 possessive = text[end : end + 1] in _APOSTROPHES and text[end + 1 : end + 2] == " "
-        found.append(Token(start, start + len(word), word, possessive, initial))
+        found.append(make(Token, (start, start + len(word), word, possessive, initial)))
         previous = end
         abbreviated = word in ABBREVIATED
     return found

@@ -644,7 +644,8 @@ COMPANY_FORMS = _words(
 """Last words of the names of companies."""
 
 BODY_WORDS = _words(
-    "foods dairies farms stores brands mills mines shipping steel rovers wanderers rangers athletic albion chemicals logistics properties estates breweries"
+    "rovers wanderers rangers athletic albion"
+    " foods dairies farms stores brands mills mines shipping steel chemicals logistics properties estates breweries"
     " ministry department committee commission council party university college agency company corporation corp inc"
     " ltd llc llp plc co group holdings institute institution foundation association society union league federation"
     " alliance coalition congress parliament senate court tribunal bank fund board bureau office authority"

@@ -27,8 +27,19 @@ _OCCASION = (
 _TOLD = r"(?:\s*(?:the\s)?(?:[A-Z][\w.’'&-]*\s|reporters\s|journalists\s|lawmakers\s|supporters\s)+)?"
 _OCCASION_FIRST = re.compile(
     rf"{_TOLD}[\s,]*(?:in|at|during|on|to|via|with|by|through)\s"
+    r"(?:the\s(?:opening|start|beginning|close|end|margins|sidelines)\sof\s)?"
     rf"(?:(?!(?:about|over|that|who|which|of|after|before|for|against)\b)[\w’'.-]+\s){{0,6}}?{_OCCASION}\b"
 )
+_ADDRESSEE = re.compile(
+    r"\s(?!(?:that|how|what|why|in|at|on|of|to|by|during|last|late|early|earlier|this)\b)(?:(?:an?|the|his|her|its|their)\s)?"
+    r"(?:[\w’'.-]+\s){0,3}?[\w’'.-]+(?=\s(?:(?:in|at|on|during|late|early|earlier|last|this)\b|[A-Z]?$))"
+)
+"""After "told" or "telling": "a packed meeting" before "on Monday", "transport ministers" before "at a conference"."""
+_TELLS = re.compile(r"\b(?:told|tells?|telling)$")
+_WHEN_CLAUSE = re.compile(r"\W*(?:When|As|While)\s[^,;:.?!“”\"]{0,100}?\s(?:on|in|last|late|early|earlier)?\s?$")
+"""The clause before a time that opens the sentence: "When he was first asked in 2019, he said"."""
+_BETWEEN_COMMAS = re.compile(r",\s(?:who|which|the|an?|[a-z]+ing)\b[^,;:.?!“”\"]{0,80},\s$")
+"""What stands between the source and a time: ", who chairs the party, "."""
 _CLAUSE = re.compile(
     r"[;:.?!“”\"]|\b(?:that|who|whom|whose|which|because|after|before|since|until|when|where|while|if|than|about|regarding"
     r"|over|marking|following|ahead|against|anniversary|elections?|attacks?|vote|killed|killing|war|and|but|as|despite)\b"
@@ -135,6 +146,7 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         return _MADE_PUBLIC.search(text, sentence[0], timex.start) is not None
     occasion = _NOUN_AFTER.match(text, timex.end)
     at_seam = any(text[timex.end : start].isspace() for start, _ in (*attribution.cue, *attribution.content))
+    at_seam = at_seam or any(start <= timex.start and timex.end < end for start, end in attribution.cue)
     if _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
         return False
     if not occasion and not at_seam and _GOES_ON.match(text, timex.end):
@@ -149,15 +161,24 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         if any(b < gap[1] and e > gap[0] for b, e in inside):
             continue
         if gap[0] == cue[1]:
-            words = _without(text, gap, attribution.source)
-            if not _FILLER.sub("", words).strip() and "\n" not in words:
-                return True
-            first = _OCCASION_FIRST.match(words)
-            if (first and not _CLAUSE.search(words, first.end())) or (occasion and _opens_occasion(words)):
+            if _after_cue(text, gap, attribution.source, occasion=bool(occasion)):
                 return True
         elif _before_cue(text, sentence, timex, cue[0], attribution.source, occasion=bool(occasion)):
             return True
     return _at_edge(text, sentence, timex, others)
+
+
+def _after_cue(text: str, gap: Span, source: Sequence[Span], *, occasion: bool) -> bool:
+    """Take "said on Tuesday", "told a packed meeting on Tuesday" and "said in a speech in Oslo on Tuesday"."""
+    start = gap[0]
+    if _TELLS.search(text, max(0, start - 10), start):
+        told = _ADDRESSEE.match(text, start, gap[1] + 1)
+        start = told.end() if told and not _CLAUSE.search(told[0]) else start
+    words = _without(text, (start, gap[1]), source)
+    if not _FILLER.sub("", words).strip() and "\n" not in words:
+        return True
+    first = _OCCASION_FIRST.match(words)
+    return (first is not None and not _CLAUSE.search(words, first.end())) or (occasion and _opens_occasion(words))
 
 
 def _opens_occasion(words: str) -> bool:
@@ -175,9 +196,12 @@ def _before_cue(text: str, sentence: Span, timex: Timex, cue: int, source: Seque
         return False
     before = [end for _, end in source if sentence[0] <= end <= timex.start]
     if before:
-        return _opens_occasion(text[before[-1] : timex.start]) and len(words.split()) <= 3
+        since = text[before[-1] : timex.start]
+        return (_opens_occasion(since) or _BETWEEN_COMMAS.match(since) is not None) and len(words.split()) <= 3
     opening = text[sentence[0] : timex.start]
     opens = _OPENING.match(opening) or _OPENING_OCCASION.match(opening)
+    if text[timex.end : timex.end + 1] == ",":
+        opens = opens or _WHEN_CLAUSE.match(opening)
     if occasion:
         opens = opens or _OPENING_DURING.match(opening)
     return opens is not None and any(timex.end <= start < cue for start, _ in source)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.flow import ActKind, Actor, Statement
 from onrecord.language.names import sentences
+from onrecord.statements.cues import STRONG, read_cue
 
 
 def _words(words: str) -> frozenset[str]:
@@ -24,6 +25,8 @@ _FARTHEST = 1_500
 _NEAR = 400
 """Code points before the denial within which it may answer a statement that charges the denier with nothing."""
 
+_SENTENCES_BACK = 2
+_PRONOUNS = _words("he she they it who")
 _CHARGE_NOUN = re.compile(r"\b(?:accusation|allegation|charge|criticism|wrongdoing|involvement)", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"[“\"‘'\s]*(?:that\s+)?(?:(?:having\s+)?(?:doing|done)\s+(?:so|it|that|this|anything)"
@@ -34,6 +37,12 @@ _POINTS_BACK = re.compile(
     r"|there is no (?:truth|basis))",
     re.IGNORECASE,
 )
+_ONLY_POINTS = re.compile(
+    r"[“\"‘'\s]*(?:it|this|that|(?:(?:the|these|those|such|this|that)\s)"
+    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism)s?)[\s.,”\"’']*$",
+    re.IGNORECASE,
+)
+"""A content that says nothing but what stands just before it."""
 _STEM = re.compile(r"[^\W\d_]{4,}")
 _COMMON = _words(
     "that this with from they their them have been were will would could should about which what when where there "
@@ -52,11 +61,16 @@ _CHARGES = frozenset({"accusation", "criticism"})
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a statement fits as what a denial answers; compared from left to right."""
+    """How well a statement fits as what a denial answers.
+
+    `aimed` is how sure it is that the denier is spoken of, `shared` how many words the two have in common, and
+    `by_another` whether it is certain that two people speak.
+    """
 
     aimed: int
     charge: int
     shared: int
+    by_another: bool
     statement: Statement
 
 
@@ -78,17 +92,17 @@ def _answered(
 ) -> str | None:
     accuser = _ACCUSER.search(denial.content_text)
     fits = [
-        _Fit(aimed, charge, _shared(denial, other), other)
+        _Fit(aimed, charge, _shared(denial, other), _other_speaker(denial, other, charge and aimed >= 2), other)
         for other in statements
         if other.act in _ANSWERABLE and not _overlap(denial, other)
         for aimed, charge in [(_aimed_at(other, denial), int(other.act in _CHARGES))]
-        if _other_speaker(denial, other, charged=bool(charge and aimed >= 2))
-        and (accuser is None or accuser[1].lower() in _names_of(other))
+        if accuser is None or accuser[1].lower() in _names_of(other)
     ]
+    sure = [f for f in fits if f.by_another]
     own_words = _stems(denial.content_text) - _names_of(denial)
     if _POINTS_BACK.match(denial.content_text) or not own_words:
-        return _nearest(denial, fits, bounds)
-    return _closest(denial, fits, len(own_words))
+        return _nearest(denial, sure, bounds) or _just_before(denial, fits, bounds)
+    return _closest(denial, sure, len(own_words)) or _unaimed_charge(denial, fits, bounds)
 
 
 def _nearest(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
@@ -114,6 +128,51 @@ def _nearest(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int
     best = max((f.charge, f.aimed) for f in group)
     top = [f for f in group if (f.charge, f.aimed) == best]
     return top[0].statement.id if len(top) == 1 else None
+
+
+def _just_before(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
+    """Return what "it" and "the claim" mean where nothing is aimed at the denier: what the sentence before says.
+
+    Where that is a charge that goes on with one made in so many words ("accused") a sentence earlier, it is that one.
+    """
+    if not _ONLY_POINTS.match(denial.content_text):
+        return None
+    near = _before(denial, fits, bounds)
+    charges = [f for f, _ in near if f.charge]
+    if charges:
+        chosen = [f for f in charges if _is_explicit(f.statement)] or charges
+    elif denial.source_text.lower() in _PRONOUNS and denial.speaker is None:
+        return None  # "he", whom nothing names, may be the one who spoke before
+    else:
+        chosen = [f for f, sentences_back in near if sentences_back <= 1]
+    return chosen[0].statement.id if len(chosen) == 1 else None
+
+
+def _unaimed_charge(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
+    """Return the only charge in the two sentences before, where it does not say whom it is aimed at: "they lied"."""
+    charges = [f.statement for f, _ in _before(denial, fits, bounds) if f.charge]
+    if len(charges) != 1 or charges[0].target is not None or _is_explicit(charges[0]):
+        return None
+    return charges[0].id
+
+
+def _before(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> list[tuple[_Fit, int]]:
+    """Return what others say in the two sentences before a denial, each with how many sentences back it ends."""
+    here, own = _begins(denial), _sentence(_begins(denial), bounds)
+    found = []
+    for fit in fits:
+        end = _ends(fit.statement)
+        if end <= here <= end + _NEAR and not _names_of(denial) & _names_of(fit.statement):
+            back = own - _sentence(end - 1, bounds)
+            if back <= _SENTENCES_BACK:
+                found.append((fit, back))
+    return found
+
+
+def _is_explicit(statement: Statement) -> bool:
+    """Tell a charge whose verb says so from one that is read from its content."""
+    entry = read_cue(statement.cue_text).act()
+    return entry is not None and STRONG[entry[1]] in _CHARGES
 
 
 def _closest(denial: Statement, fits: Sequence[_Fit], words: int) -> str | None:
@@ -154,7 +213,7 @@ def _name_words(actor: Actor) -> frozenset[str]:
     return frozenset(w.lower() for w in re.findall(r"[A-Z][^\W\d_]+", words))
 
 
-def _other_speaker(denial: Statement, other: Statement, *, charged: bool) -> bool:
+def _other_speaker(denial: Statement, other: Statement, charged: bool) -> bool:
     """Tell whether two people speak. Of an unnamed one it is not known, but nobody charges themselves."""
     mine, theirs = _names_of(denial), _names_of(other)
     if not (mine and theirs):
@@ -179,6 +238,10 @@ def _stems(words: str) -> frozenset[str]:
 
 def _begins(statement: Statement) -> int:
     return statement.content[0][0]
+
+
+def _ends(statement: Statement) -> int:
+    return max(end for _, end in (*statement.content, *statement.cue, *statement.source))
 
 
 def _sentence(offset: int, bounds: Sequence[tuple[int, int]]) -> int:

@@ -10,16 +10,13 @@ import re
 from collections.abc import Sequence
 
 from onrecord.flow import ActKind, Attribution, Span, cut
-from onrecord.statements.acts import Token, can_be_blamed, content_tokens, is_name, subject_before, wrongdoer
-from onrecord.statements.cues import read_cue, words_of
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from onrecord.language.titles import ROLE_HEADS
+from onrecord.statements.cues import read_cue
+from onrecord.statements.wording import BODIES, Said, Token, can_be_blamed, is_name, verb_after, word_set
+from onrecord.statements.wrongdoing import faulted, obliged, wrongdoer
 
 _AIMED: frozenset[ActKind] = frozenset({"accusation", "criticism", "praise", "demand", "threat", "warning"})
-_OBJECT_VERBS = _words(
+_OBJECT_VERBS = word_set(
     "accuse blame criticise criticize condemn denounce slam blast attack assail bash berate castigate censure "
     "chastise chide excoriate lambast lambaste mock rebuke reprimand ridicule scold skewer upbraid vilify deride "
     "disparage denigrate belittle insult praise hail applaud commend laud salute credit congratulate endorse urge "
@@ -28,7 +25,7 @@ _OBJECT_VERBS = _words(
 )
 _OBJECT_PHRASES = frozenset(
     phrase.replace("_", " ")
-    for phrase in _words(
+    for phrase in word_set(
         "call_on call_upon appeal_to plead_with lash_out_at hit_out_at hit_back_at rail_against go_after "
         "inveigh_against take_aim_at take_a_swipe_at take_a_shot_at tear_into rip_into lay_into attack_on "
         "protest_against come_out_against speak_out_against support_for call_out shoot_back_at fire_back_at "
@@ -39,15 +36,18 @@ _OF_A_NOUN = frozenset({"criticism", "praise", "accusation", "condemnation"})
 _PREPOSITION_FIRST = re.compile(r"(?:of|against|on|for|at|from)\s+")
 _LONGEST = 8
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-.&][^\W_]+)*\.?(?=\s+[A-Z])|[^\W_]+(?:-[^\W_]+)*")
-_ENDS = _words(
+_ENDS = word_set(
     "of for to over as after with from in on at by about if when while because not that who which whose is are was "
     "were has have had will would and or but during against into through between since before should must using "
     "trying into amid despite saying including "
 )
-_PRONOUNS = _words("him her them it he she they")
-_NEVER = _words("reporters journalists viewers supporters voters me us you people everyone everybody anyone")
-_BODIES = words_of("content", "bodies") - _NEVER
-_HARSH = words_of("content", "harsh")
+_HOLDER_OF_OFFICE = re.compile(
+    r"s\s(?:[a-z][\w-]*\s){0,3}(?P<head>[a-z][\w-]*),\s(?P<name>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)+)(?=,|\s(?:for|of|as|over)\b|[.;]|$)"
+)
+"""After "the party": "’s housing spokesman, Ann Lee,"."""
+_PRONOUNS = word_set("him her them it he she they")
+_NEVER = word_set("reporters journalists viewers supporters voters me us you people everyone everybody anyone")
+_BODIES = BODIES - _NEVER
 
 
 def target_span(text: str, attribution: Attribution, act: ActKind) -> Span | None:
@@ -67,10 +67,12 @@ def target_span(text: str, attribution: Attribution, act: ActKind) -> Span | Non
             return found
         if act in ("praise", "demand", "threat"):
             return None
-    tokens = content_tokens(text, attribution)
+    said = Said(text, attribution, None)
     if act == "accusation":
-        return _accused(text, tokens)
-    return _criticised(text, tokens) if act == "criticism" else None
+        return _accused(said)
+    if act == "criticism":
+        return _criticised(said)
+    return _urged(said) if act == "demand" else None
 
 
 def _object(text: str, attribution: Attribution, entry: str, *, passive: bool) -> Span | None:
@@ -123,9 +125,11 @@ def _phrase(text: str, start: int, end: int) -> Span | None:
         low = match[0].lower().rstrip(".")
         if gap.strip() and gap.strip() != ".":
             if words and gap == ", " and words[-1][0].islower() and match[0][0].isupper():
-                words = []  # "a federal judge, Ann Lee": the name
-                words.append(match)
+                words = [match]  # "a federal judge, Ann Lee": the name
                 continue
+            held = _HOLDER_OF_OFFICE.match(text, match.start(), end) if gap in ("’", "'") else None
+            if held and held["head"] in ROLE_HEADS:
+                return held.span("name")
             break
         if low in _ENDS and match[0].islower():
             if low == "and" and text[match.end() + 1 : match.end() + 2].isupper():
@@ -156,25 +160,43 @@ def _named(text: str, words: Sequence[re.Match[str]]) -> Span | None:
     return None
 
 
-def _accused(text: str, tokens: tuple[Token, ...]) -> Span | None:
+def _accused(said: Said) -> Span | None:
     """Return whom the content says does wrong; of a pronoun, the subject that the content opens with."""
-    found = wrongdoer(tokens, lambda i: tokens[i].low in ("i", "we"))
+    found = wrongdoer(said)
     if found is None:
-        return _opening_subject(text, tokens)
+        return _opening_subject(said.text, said.tokens)
     head = found[0]
-    if tokens[head].low in _PRONOUNS:
-        return _opening_subject(text, tokens)
-    return _phrase_around(text, tokens, head)
+    if said[head] in _PRONOUNS | {"you"}:
+        spoken_to = said.addressee if said.from_the_bench and not said.direct and head <= 1 else None
+        return _phrase(said.text, *spoken_to) if spoken_to else _opening_subject(said.text, said.tokens)
+    return _phrase_around(said.text, said.tokens, head)
 
 
-def _criticised(text: str, tokens: tuple[Token, ...]) -> Span | None:
-    for i, token in enumerate(tokens):
-        if token.low in _HARSH:
-            article = i and tokens[i - 1].low in ("a", "an", "the")
-            head, passed = subject_before(tokens, i - 1 if article else i)
-            if head is not None and passed and can_be_blamed(tokens, head) and is_name(tokens, head):
-                return _phrase_around(text, tokens, head)
-    return None
+def _criticised(said: Said) -> Span | None:
+    found = faulted(said)
+    return _subject(said, found[0]) if found else None
+
+
+def _urged(said: Said) -> Span | None:
+    """Return who should do something; of what "should be" so, somebody else is to make it so."""
+    found = obliged(said)
+    if found is None or said[found.at] not in ("should", "must", "ought"):
+        return None
+    verb = verb_after(said, found.at + (said[found.at] == "ought"))
+    return None if verb is None or said[verb] in ("be", "have") else _subject(said, found.head)
+
+
+def _subject(said: Said, head: int) -> Span | None:
+    """Return the name or body that the word at `head` ends, where it is the whole subject of a clause."""
+    tokens = said.tokens
+    if said[head] in _PRONOUNS or not can_be_blamed(tokens, head):
+        return None
+    span = _phrase_around(said.text, tokens, head)
+    before = next((t.low for t in reversed(tokens[:head]) if t.start < span[0]), "")
+    return span if before in _OPENS_CLAUSE else None
+
+
+_OPENS_CLAUSE = word_set(". ; : ? ! — – that because but so") | {""}
 
 
 def _opening_subject(text: str, tokens: tuple[Token, ...]) -> Span | None:
@@ -191,7 +213,7 @@ def _opening_subject(text: str, tokens: tuple[Token, ...]) -> Span | None:
     return tokens[first].start, tokens[i - 1].end
 
 
-def _phrase_around(text: str, tokens: tuple[Token, ...], head: int) -> Span | None:
+def _phrase_around(text: str, tokens: tuple[Token, ...], head: int) -> Span:
     """Return the name or "the government" whose last word is at `head`."""
     first = head
     while first and tokens[first - 1].start >= tokens[first].start - _REACH and _extends(text, tokens, first, head):

@@ -34,9 +34,7 @@ _OPENING_MARKS = "“‘\"'«„"
 STOP = frozenset(".?!;:,()—–-'")
 SENTENCE_STOP = frozenset(".?!")
 BE = word_set("is are was were be been being am 're 's 'm")
-AUXILIARY = BE | word_set(
-    "has have had 've 'd do does did will would shall could can may might must should 'll wo ca"
-)
+AUXILIARY = BE | word_set("has have had 've 'd do does did will would shall could can may might must should 'll wo ca")
 ADVERB = word_set(
     "not n't never also now still always just already even once again soon clearly ever often simply both all then "
     "deliberately quite very too so indeed"
@@ -72,6 +70,7 @@ class Said:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        """The words and marks of the content."""
         return content_tokens(self.text, self._attribution.content)
 
     @cached_property
@@ -89,17 +88,19 @@ class Said:
         end = self._attribution.content[0][0]
         between = self.text[start:end] if start < end < start + 60 else ""
         words = between.strip(" \u00a0,“”\"‘’'")
-        if not words or "\n" in between or len(words.split()) > 5 or (set(words) & set(".;:!?“\"()")):
+        if not words or "\n" in between or len(words.split()) > 5 or (set(words) & set('.;:!?“"()')):
             return None
         first = start + between.index(words)
         return first, first + len(words)
 
     @cached_property
     def pronouns(self) -> frozenset[str]:
+        """The pronouns that mean the speaker where the content is indirect."""
         return _own_pronouns(cut(self.text, self._attribution.source).lower(), self._speaker)
 
     @cached_property
     def names(self) -> frozenset[str]:
+        """The words of the speaker's names, in lower case."""
         return _own_names(cut(self.text, self._attribution.source), self._speaker)
 
     def within(self, i: int) -> bool:
@@ -133,13 +134,9 @@ class Said:
 _BENCH = word_set("judge justice magistrate magistrates prosecutor prosecutors recorder sheriff coroner court")
 
 
+@lru_cache(maxsize=8)
 def content_tokens(text: str, content: tuple[Span, ...]) -> tuple[Token, ...]:
     """Return the words and marks at the spans of a content, in order; "don't" is "do" and "n't"."""
-    return _tokens(text, content)
-
-
-@lru_cache(maxsize=8)
-def _tokens(text: str, content: tuple[Span, ...]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for start, end in content:
         for match in _TOKEN.finditer(text, start, end):
@@ -184,9 +181,18 @@ def subject_before(tokens: tuple[Token, ...], verb: int) -> tuple[int | None, fr
             continue
         if low in ("and", "or", "but") and i:
             shared = opening_subject(tokens, i)
-            return (None, frozenset(passed)) if shared is None else (shared, passed | _between(tokens, shared))
+            if shared is not None:
+                return shared, frozenset(passed) | _between(tokens, shared)
         return (None if low in STOP else i), frozenset(passed)
     return None, frozenset(passed)
+
+
+def sentence_opening(tokens: tuple[Token, ...], at: int) -> int:
+    """Return the index of the first word of the sentence of the word at `at`, "and", "so" and "now" left out."""
+    first = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].low in SENTENCE_STOP), 0)
+    while first < at and tokens[first].low in _OPENERS:
+        first += 1
+    return first
 
 
 def opening_subject(tokens: tuple[Token, ...], at: int) -> int | None:
@@ -194,22 +200,19 @@ def opening_subject(tokens: tuple[Token, ...], at: int) -> int | None:
 
     Of "the ministers ordered studies and built nothing" it is whoever built nothing.
     """
-    first = next((i + 1 for i in range(at - 1, -1, -1) if tokens[i].low in SENTENCE_STOP), 0)
-    while first < at and tokens[first].low in _OPENERS:
-        first += 1
+    first = sentence_opening(tokens, at)
     if first >= at:
         return None
     if tokens[first].low in ("he", "she", "they", "you", "i", "we", "it"):
         return first
     head = first + (tokens[first].low in ("the", "this"))
-    while head + 1 < at and is_name(tokens, head) and is_name(tokens, head + 1):
+    while head + 1 < at and is_name(tokens, head) and (is_name(tokens, head + 1) or tokens[head + 1].low in BODIES):
         head += 1
-    if head + 1 < at and not is_name(tokens, head) and is_name(tokens, head - 1) and tokens[head].low not in BODIES:
+    if head + 1 >= at or not (is_name(tokens, head) or tokens[head].low in BODIES):
         return None
-    following = tokens[head + 1].low if head + 1 < at else ""
-    names_one = is_name(tokens, head) or tokens[head].low in BODIES
+    following = tokens[head + 1].low
     is_verb = following in AUXILIARY or following in ADVERB or following.endswith(("ed", "s", "ly"))
-    return head if names_one and is_verb and following not in STOP and following != "'s" else None
+    return head if is_verb and following != "'s" else None
 
 
 def _between(tokens: tuple[Token, ...], subject: int) -> frozenset[str]:

@@ -7,10 +7,10 @@ read from it, and so is the target.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from onrecord.statements.cues import NEGATIONS, WRONG_FORMS, words_of, wrong_lemma
 from onrecord.statements.wording import (
-    ADVERB,
     AUXILIARY,
     BE,
     FIRST_WORDS,
@@ -24,6 +24,7 @@ from onrecord.statements.wording import (
     is_name,
     is_predicate,
     opening_subject,
+    sentence_opening,
     subject_before,
     word_set,
 )
@@ -52,8 +53,11 @@ _NEEDS: dict[str, frozenset[str]] = {
 }
 """Wrongdoing only with one of these words close behind."""
 
-_TELLING = WRONG_FORMS | _WRONGDOER | _WRONGLY | word_set(
-    "use uses used using turn turns turned turning let lets letting without"
+_TELLING = (
+    WRONG_FORMS
+    | _WRONGDOER
+    | _WRONGLY
+    | word_set("use uses used using turn turns turned turning let lets letting without")
 )
 
 
@@ -71,7 +75,11 @@ def wrongdoer(said: Said) -> tuple[int, str] | None:
         wrong, verb = found
         if wrong == "without":
             head = opening_subject(tokens, i)
-            passed = frozenset(t.low for t in tokens[head + 1 : i]) & (UNREAL | SENTENCE_STOP) if head is not None else frozenset()
+            passed = (
+                frozenset(t.low for t in tokens[head + 1 : i]) & (UNREAL | SENTENCE_STOP)
+                if head is not None
+                else frozenset()
+            )
         else:
             head, passed = subject_before(tokens, verb)
             if head is not None and tokens[head].low == "to" and tokens[head - 1].low in ("trying", "tried", "tries"):
@@ -87,17 +95,20 @@ def _is_other(said: Said, head: int, verb: int) -> bool:
     """Tell whether the subject can be blamed and is not the speaker."""
     word = said[head]
     if said.direct and word in ("you", "they"):
-        # "you" and "they" are of course others; but "if you steal" and "you kill a pig" are of nobody
+        # they are of course others; but "if they steal" and "you kill a pig" are of nobody
         generic = not said[verb].endswith(("ed", "en", "ing")) and said[verb] not in (*_STRONG_PAST, "let")
-        opens = head == 0 or said[head - 1] in (*STOP, *_OPENERS_OF_CLAUSE) or word == "you"
-        hypothetical = any(said[j] in ("if", "when", "whether", "who") for j in range(max(0, head - 3), head))
-        return not generic and opens and not hypothetical
+        if word == "you":
+            opens = said[sentence_opening(said.tokens, head)] == "you"
+        else:
+            opens = head == 0 or said[head - 1] in STOP or said[head - 1] in _OPENS_ANEW
+        return opens and not generic and not any(said[j] in _HYPOTHETICAL for j in range(max(0, head - 3), head))
     if word in ("he", "she", "they") and head <= 1 and said.addressee and said.from_the_bench:
         return True
     return not said.is_self(head) and can_be_blamed(said.tokens, head)
 
 
-_OPENERS_OF_CLAUSE = word_set("and but so now because that then")
+_OPENS_ANEW = word_set("and but so now because that then")
+_HYPOTHETICAL = word_set("if when whether who unless")
 
 
 def _done_by_subject(tokens: tuple[Token, ...], i: int, wrong: str, passed: frozenset[str]) -> bool:
@@ -187,7 +198,7 @@ def _harsh(said: Said, i: int) -> int | None:
     if not is_predicate(said.tokens, i):
         return None
     head, passed = subject_before(said.tokens, i - 1 if said[i - 1] in ("a", "an", "the", "such") else i)
-    if head is None or passed & UNREAL or said.is_self(head):
+    if head is None or passed & (UNREAL - {"would", "will", "'ll"}) or said.is_self(head):
         return None
     by_the_way = said[i] == "wrong" and said[head] in ("he", "she", "they") and passed & {"was", "were"}
     return None if by_the_way else head
@@ -242,7 +253,15 @@ _OPENS_CLAUSE = word_set("if how why whether what who")
 _LET_US_SAY = word_set("be face say see talk just not start take")
 
 
-def obliged(said: Said) -> tuple[int, str] | None:
+class Obliged(NamedTuple):
+    """Who should do something: the index of the word that heads them, that of the "should", and the words."""
+
+    head: int
+    at: int
+    why: str
+
+
+def obliged(said: Said) -> Obliged | None:
     """Return who, or what, the content says should do or be something, or its first word where it asks for it."""
     if said.lows.isdisjoint(_OUGHT if "we" in said.lows else _OUGHT_ALONE):
         return None
@@ -253,12 +272,17 @@ def obliged(said: Said) -> tuple[int, str] | None:
         following = said[i + 1]
         if low == "let":
             if following in ("'s", "us") and said[i - 1] in ("", *STOP) and said[i + 2] not in _LET_US_SAY:
-                return i, "'let us'"
+                return Obliged(i, i, "'let us'")
             continue
         if low in _WITH_TO and following != "to":
             continue
         head, passed = subject_before(said.tokens, i)
-        if head is None or said[head] in _NOBODY or passed & NEGATIONS or (low in ("has", "have") and said[head] != "we"):
+        if (
+            head is None
+            or said[head] in _NOBODY
+            or passed & NEGATIONS
+            or (low in ("has", "have") and said[head] != "we")
+        ):
             continue
         conditional = following in FIRST_WORDS - NEGATIONS and low == "should"
         conditional = conditional or any(said[j] in _OPENS_CLAUSE for j in range(max(0, head - 4), head + 1))
@@ -266,7 +290,7 @@ def obliged(said: Said) -> tuple[int, str] | None:
         past = following == "have" or (following in NEGATIONS and said[i + 2] == "have")
         if conditional or past or (not said.direct and said.is_self(head) and said[head] not in ("we",)):
             continue
-        return head, f"says '{low}' of others"
+        return Obliged(head, i, f"says '{low}' of others")
     return None
 
 

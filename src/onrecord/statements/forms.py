@@ -1,0 +1,184 @@
+"""What a capitalised phrase names, and whether two forms are one name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.language import titles
+from onrecord.language.names import FUNCTION_WORDS, Token
+from onrecord.statements.scene import (
+    GIVEN,
+    KIN,
+    Gender,
+    Person,
+    by_demonym,
+    by_name,
+    by_seat,
+    country_of,
+    folded,
+    role_ending,
+    singular,
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ALONE = _words(
+    "parliament congress senate pentagon knesset bundestag duma taliban hamas hezbollah fatah likud mossad wikileaks"
+    " labour treasury"
+)
+_SURNAMES_TOO = _words(
+    "church bush guard banks bond mirror post press mail sons lords watch field power oil school park"
+)
+_AFTER_NO_TITLE = _words(
+    "electric motors mills dynamics assembly election elections hospital atomics services league start eye wars trek"
+    " tribune hotel"
+)
+"""What follows General, Major, Star, Head and Private where they are no titles."""
+_NEVER_SURNAMES = _words("of the and for on in at street road avenue square airport university act bill house")
+_ROLE_SURNAMES = _words(
+    "bishop pope king prince judge major marshal cardinal priest baron duke head chief speaker driver farmer fellow"
+    " banker porter sergeant constable page mayor abbott mason friend child man model star boxer"
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+def is_body(words: Sequence[Token]) -> bool:
+    """Tell whether a capitalised phrase names an organisation."""
+    lower = [folded(w.text) for w in words]
+    joined = " ".join(lower)
+    if joined in titles.KNOWN_BODIES or ".".join(lower) in titles.KNOWN_BODIES:
+        return True
+    if by_seat(joined) or by_name(" ".join(w.text for w in words)):
+        return False
+    if len(words) == 1:
+        word = words[0].text
+        return (word.isupper() and len(word.replace(".", "")) >= 2 and not country_of(word)) or lower[0] in _ALONE
+    if title_length(words) and lower[-1] not in titles.BODY_WORDS:
+        return False
+    if lower[-1] in titles.BODY_WORDS or (lower[0] in titles.BODY_WORDS and "of" in lower):
+        return not (len(lower) == 2 and words[0].text in GIVEN and lower[-1] in _SURNAMES_TOO)
+    return any(w in ("of", "for", "on") for w in lower[1:]) and any(w in titles.BODY_WORDS for w in lower)
+
+
+def title_length(words: Sequence[Token]) -> int:
+    """Return how many words of a capitalised phrase are title: 3 of "NATO Secretary General Jens Stoltenberg"."""
+    lower = [folded(w.text) for w in words]
+    best = 0
+    for i, word in enumerate(words[:-1]):
+        head = role_ending(lower[: i + 1])
+        honorific = word.text.rstrip(".") in titles.HONORIFICS and i in (0, best)
+        if not head and not honorific:
+            continue
+        rest = lower[i + 1 :]
+        if rest[0] in _AFTER_NO_TITLE:
+            continue
+        if rest[0] == "of":
+            skip = 3 if len(rest) > 3 and rest[1] == "the" else 2
+            if " ".join(lower[: i + 3]).endswith(("secretary of state", "chief of staff")):
+                continue
+            if len(rest) - skip >= 2:
+                best = i + 1 + skip
+            continue
+        best = i + 1
+    return best
+
+
+def may_be_person(form: Sequence[str]) -> bool:
+    """Tell whether a capitalised phrase without its title may be the name of a person."""
+    lower = [folded(w) for w in form]
+    if len(form) > 6 or country_of(" ".join(form)) or not form[-1][0].isupper() or not form[0][0].isalpha():
+        return False
+    if any(w.isupper() and len(w) > 3 and "." not in w for w in form) and not all(w.isupper() for w in form):
+        return False
+    if lower[-1] in titles.BODY_WORDS and lower[-1] not in _SURNAMES_TOO:
+        return False
+    if len(form) == 1 and (by_demonym(form[0]) or (form[0].isupper() and len(form[0]) < 5)):
+        return False
+    if any(w in titles.NEVER_PERSONS and w not in _SURNAMES_TOO for w in lower):
+        return form[0] in GIVEN and len(form) in (2, 3) and not any(w in _NEVER_SURNAMES for w in lower[1:])
+    return lower[0] not in FUNCTION_WORDS and singular(lower[-1]) not in titles.ROLE_HEADS - _ROLE_SURNAMES
+
+
+def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Tell whether two forms are one name: "Donald J. Trump" and "Donald Trump"."""
+    a, b = without_suffix(a), without_suffix(b)
+    if len(a) < 2 or len(b) < 2:
+        return a == b
+    return folded(a[-1]) == folded(b[-1]) and (folded(a[0]) == folded(b[0]) or _is_misspelt(a[0], b[0]))
+
+
+def _is_misspelt(a: str, b: str) -> bool:
+    """Tell whether two first names are one, a letter doubled or left out: "Hilary" and "Hillary"."""
+    if a[:2] != b[:2] or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) != 1:
+        return False
+    short, long = sorted((a.lower(), b.lower()), key=len)
+    return any(long[:i] + long[i + 1 :] == short and long[i] == long[i - 1] for i in range(1, len(long)))
+
+
+def without_suffix(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a form without "Jr" and its like."""
+    return form[:-1] if len(form) > 2 and folded(form[-1]) in _SUFFIXES else form
+
+
+def contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Tell whether a form begins or ends with another, so that it may be short for it."""
+    whole, part = without_suffix(whole), without_suffix(part)
+    return len(part) < len(whole) and (whole[-len(part) :] == part or whole[: len(part)] == part)
+
+
+def with_name(people: Sequence[Person], form: tuple[str, ...]) -> list[Person]:
+    """Return the people whose surname, or failing that whose first name, is this form."""
+    whole = [p for p in people if form in p.forms or any(same_name(f, form) for f in p.forms if len(f) > 1 < len(form))]
+    if whole:
+        return whole
+    size = len(form)
+    by_surname = [p for p in people if any(without_suffix(f)[-size:] == form for f in p.forms)]
+    return by_surname or [p for p in people if any(len(f) > size and f[:size] == form for f in p.forms)]
+
+
+def one_of(fitting: Sequence[Person], offset: int) -> Person | None:
+    """Return the one whom a lone surname at an offset means, or None.
+
+    Who is introduced as somebody's wife or brother goes by the full or first name; and who is not yet introduced
+    cannot be meant.
+    """
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if not any(r.head in KIN for r in p.roles)]
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if p.introduced < offset]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def title_gender(prefix: Sequence[Token]) -> Gender | None:
+    """Return the gender that the title before a name tells: "Mrs", "King"."""
+    for word in prefix:
+        bare = word.text.rstrip(".")
+        if bare in titles.MALE_HONORIFICS or folded(bare) in titles.MALE_ROLES:
+            return "m"
+        if bare in titles.FEMALE_HONORIFICS or folded(bare) in titles.FEMALE_ROLES:
+            return "f"
+    return None
+
+
+def role_gender(head: str) -> Gender | None:
+    """Return the gender that a role in lower case tells: "spokeswoman"."""
+    last = head.rsplit(maxsplit=1)[-1]
+    if head in titles.FEMALE_ROLES or last in titles.FEMALE_ROLES:
+        return "f"
+    return "m" if last in titles.MALE_ROLES else None
+
+
+def gender_of_given(given: str, words: int) -> Gender | None:
+    """Return the gender that a given name tells, in a name of so many words; a lone word may be a surname."""
+    if words < 2:
+        return None
+    return "m" if given in titles.MALE_GIVEN_NAMES else "f" if given in titles.FEMALE_GIVEN_NAMES else None
+
+
+def gender_by_name(person: Person) -> Gender | None:
+    """Return the gender that is known of a person, or else that the given name tells."""
+    words = person.name.split()
+    return person.gender or gender_of_given(words[0], len(words))
