@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -50,9 +50,9 @@ def test_case_classes(surface, case):
     assert case_class(surface) == case
 
 
-@given(st.lists(st.integers(1, 700), min_size=1, max_size=12))
-def test_every_piece_is_in_one_window_and_no_window_is_too_long(sizes):
-    tokenizer = Tokenizer.from_str(weights.load().tokenizer)
+@settings(deadline=None)
+@given(sizes=st.lists(st.integers(1, 700), min_size=1, max_size=12))
+def test_every_piece_is_in_one_window_and_no_window_is_too_long(tokenizer, sizes):
     text = "\n\n".join("word " * (size - 1) + "end." for size in sizes)
     cut = cut_of(text, tokenizer)
     assert all(len(window) <= LIMIT for window in cut)

@@ -68,7 +68,8 @@ class Origin(Value, frozen=True):
 class PageStamp(Value, frozen=True):
     """What identifies a page without its bytes.
 
-    `url` is the address, or for a file its path as given (see `writable`). `fetched_at` is None where nobody noted the time.
+    `url` is the address, or for a file its path as given (see `writable`). `fetched_at` is None where nobody noted the
+    time.
     """
 
     url: str
@@ -268,10 +269,10 @@ def cut(text: str, spans: Sequence[Span]) -> str:
 
 
 def writable(path: str) -> str:
-    """Return a path as text that can be written as UTF-8.
+    r"""Return a path as text that can be written as UTF-8.
 
     A byte of a file's name that is not UTF-8 comes from the system as a lone surrogate, which JSON cannot hold; it is
-    spelled out: "caf\\udce9.html".
+    spelled out: "caf\udce9.html".
     """
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -28,18 +28,14 @@ LANGUAGES = frozenset({"en"})
 
 # Atomic, since a comment that may also end later takes exponential time where no tag follows.
 _COMMENTS = r"(?>(?:<!--.*?-->\s*)*)"
-_HTML_START = re.compile(
-    rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.I | re.S
-)
+_HTML_START = re.compile(rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.I | re.S)
 _HTML_WITHIN = re.compile(r"<(?:html|head|body|article|main)[\s>]|</(?:p|div|body|html)>", re.IGNORECASE)
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 _SNIFFED = 50_000
 
 _OTHER_FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(
-            rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S
-        ),
+        re.compile(rf"\s*(?:<\?xml[^>]*>\s*)?{_COMMENTS}<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I | re.S),
         "a feed",
     ),
     (re.compile(r"\s*(?:<\?xml[^>]*>\s*)(?!.{0,2000}<html)<(?!!doctype html)", re.I | re.S), "XML data"),

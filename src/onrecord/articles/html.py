@@ -156,8 +156,7 @@ def _places(key: str, text: str, line_starts: set[int]) -> list[tuple[int, int]]
     first, last = text.find(key[:_ENDS]), text.find(key[-_ENDS:])
     if first >= 0 and 0 < last - first <= len(key):
         return [(first, last + _ENDS)]
-    end = next((at for at in (first,) if at >= 0), -1)
-    return [(end, end + _ENDS)] if end >= 0 else []
+    return [(first, first + _ENDS)] if first >= 0 else []
 
 
 def _occurrences(key: str, text: str) -> list[int]:

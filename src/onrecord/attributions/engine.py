@@ -13,7 +13,6 @@ from onrecord.attributions.decoding import Scores, decode
 from onrecord.attributions.windows import Window, windows
 from onrecord.flow import Attribution, Span
 
-
 _AT_ONCE = 64
 """Windows decoded together: enough to share the work of a step, few enough to bound memory on an endless text."""
 

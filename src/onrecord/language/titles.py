@@ -20,7 +20,7 @@ HONORIFICS = (
     | _words(
         "Dr Prof Professor Rev Reverend Hon Honourable Honorable Mx Saint St Ayatollah Mullah Pope Cardinal Bishop"
     )
-    | _words("Archbishop Judge Justice Doctor")
+    | _words("Archbishop Judge Justice Doctor Sens Reps Govs Gens Messrs Drs Profs")
 )
 """Words before a name that say that it is a person's."""
 
@@ -36,6 +36,8 @@ _OFFICES = """
 president leader politician official
 president-elect leader politician
 vice-president leader politician official
+vice_president leader politician official vice-president
+vp leader politician official vice-president
 premier leader politician official minister prime_minister
 prime_minister leader politician official premier minister
 prime_minister-elect leader politician
@@ -116,6 +118,8 @@ assemblywoman lawmaker politician legislator
 councillor politician official
 councilman politician official
 councilwoman politician official
+committeeman politician official
+committeewoman politician official
 councilor politician official
 alderman politician official
 delegate politician

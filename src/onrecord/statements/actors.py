@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from onrecord.flow import Actor
 from onrecord.statements.scene import KIN, Body, Person, Role
 
+_PARTISAN = frozenset({"republican", "democrat", "conservative", "liberal"})
 _RELATIONAL = KIN | {"counterpart", "man", "woman", "friend", "source"}
 
 
@@ -39,5 +40,9 @@ def again(actor: Actor, evidence: str) -> Actor:
 
 
 def _main_role(roles: Sequence[Role]) -> Role | None:
-    """Return the role that says most: an office before a relation, the fuller phrase before the shorter."""
-    return max(roles, key=lambda r: (r.head not in _RELATIONAL, min(len(r.phrase.split()), 4), -r.start), default=None)
+    """Return the role that says most: an office before a relation or a party, the fuller phrase before the shorter."""
+    return max(
+        roles,
+        key=lambda r: (r.head not in _RELATIONAL, r.head not in _PARTISAN, min(len(r.phrase.split()), 4), -r.start),
+        default=None,
+    )

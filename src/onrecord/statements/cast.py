@@ -141,6 +141,7 @@ class _Reader:
         self.roles = RoleReader(scene, self.index)
         self.bodies: dict[str, Body] = {}
         self.other_meanings: set[tuple[str, ...]] = set()
+        self.common = {w.text for w in scene.words if w.text[0].islower()}
         self.called: dict[tuple[str, ...], list[Person]] = {}
 
     def read(self) -> None:
@@ -318,7 +319,7 @@ class _Reader:
         kin = self.roles.kin_before(opening)
         roles = [r for r in (title, before, self.roles.role_after(name), kin) if r]
         if not cut and not roles:
-            if len(core) < 2:
+            if len(core) < 2 or (core[0].text not in GIVEN and self._is_common_noun(core[-1])):
                 return None
             if len(core) == 2 and core[0].text not in GIVEN and country_of(core[0].text):
                 return None
@@ -329,6 +330,11 @@ class _Reader:
         for role in roles:
             gender = gender or gender_of_given(form[0], len(form)) or role_gender(role.head)
         return _Named(start, core[0].start, name.end, form, tuple(roles), gender, bool(cut or roles))
+
+    def _is_common_noun(self, word: Token) -> bool:
+        """Tell whether a last word is none of a person: one for what is written, or in lower case elsewhere."""
+        lower = folded(word.text)
+        return lower in titles.NOT_SPEAKERS or lower in self.common
 
     def _person_like(self, word: Token) -> bool:
         return not (country_of(word.text) or word.text.isupper())

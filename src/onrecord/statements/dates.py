@@ -146,7 +146,8 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         return _MADE_PUBLIC.search(text, sentence[0], timex.start) is not None
     occasion = _NOUN_AFTER.match(text, timex.end)
     at_seam = any(text[timex.end : start].isspace() for start, _ in (*attribution.cue, *attribution.content))
-    at_seam = at_seam or any(start <= timex.start and timex.end < end for start, end in attribution.cue)
+    if timex.precision != "year":  # "focused on the council's 2007 vote" is one cue
+        at_seam = at_seam or any(start <= timex.start and timex.end < end for start, end in attribution.cue)
     if _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
         return False
     if not occasion and not at_seam and _GOES_ON.match(text, timex.end):

@@ -92,7 +92,7 @@ def _answered(
 ) -> str | None:
     accuser = _ACCUSER.search(denial.content_text)
     fits = [
-        _Fit(aimed, charge, _shared(denial, other), _other_speaker(denial, other, charge and aimed >= 2), other)
+        _Fit(aimed, charge, _shared(denial, other), _other_speaker(denial, other, bool(charge and aimed >= 2)), other)
         for other in statements
         if other.act in _ANSWERABLE and not _overlap(denial, other)
         for aimed, charge in [(_aimed_at(other, denial), int(other.act in _CHARGES))]

@@ -51,6 +51,7 @@ _ENDS_ROLE = _VERBS | frozenset(
 )
 _NOT_IN_ROLES = FUNCTION_WORDS - titles.MODIFIERS - titles.SOFT_MODIFIERS - {"vice", "past", "only", "co"}
 _ROLE_TAILS = ("of state", "of staff", "of government", "pro tempore")
+_DROPPED = _words("then ex late longtime veteran")
 _LONG_ROLES = frozenset(role for role in titles.ROLES if " " in role)
 OFFICE_KINDS = frozenset({"official", "politician", "leader", "chief", "minister", "lawmaker"})
 _APPOSITION = re.compile(r"(?: \([^)\n]{1,12}\))?,[ \u00a0](?:\d{1,2},[ \u00a0])?(?=\w)")
@@ -154,7 +155,7 @@ class RoleReader:
         kept = phrase
         while len(kept) > 1 and (by_demonym(kept[0].text) or by_name(kept[0].text)):
             kept = kept[1:]
-        while len(kept) > 1 and folded(kept[0].text) in ("then", "ex", "late", "longtime", "veteran"):
+        while len(kept) > len(head.split()) and folded(kept[0].text) in _DROPPED - {head}:
             kept = kept[1:]
         printed = self.text[kept[0].start : self._dotted(kept[-1])]
         return Role(printed, head, words, country, phrase[0].start)

@@ -204,6 +204,8 @@ class Cast:
             return None
         if phrase.determiner == "the" and any(p.name.split()[-1] + "s" == printed for p in self._scene.people):
             return self._nominals.group(phrase, None)
+        if phrase.determiner == "the" and any(printed in p.name.split() for p in self._scene.people):
+            return None
         if phrase.determiner == "the":
             return Actor(printed, "body", None, None, f'"the {printed}": named with an article, so no person')
         if printed.split(maxsplit=1)[0] in GIVEN:
@@ -246,17 +248,27 @@ class Cast:
 
     def _several(self, words: list[Token], span: Span) -> Actor | None:
         """Resolve "Obama and Merkel" to a group of that name."""
+        words = self._leading(words)
         joints = [w for w in words if folded(w.text) == "and" and not inside_name(self._scene, w)]
         if not joints:
             return None
-        found = {id(m.who) for m in self._scene.mentions_in(*span) if m.who}
+        found = {id(m.who) for m in self._scene.mentions_in(span[0], words[-1].end) if m.who}
         before = words[max(0, words.index(joints[0]) - 1)]
+        head = phrase_of(self._scene, words)
+        if head.words and folded(head.words[-1].text) in titles.NOT_SPEAKERS:
+            return None
         people = len(found) > 1 and self._mention_ending(before) is not None
         places = bool(country_of(before.text) and country_of(words[-1].text) and len(joints) == 1)
         if not (people or places) or '"' in self._text[span[0] : span[1]]:
             return None
         printed = self._text[words[0].start : words[-1].end]
         return Actor(printed, "group", None, None, f'"{printed}": named together')
+
+    def _leading(self, words: list[Token]) -> list[Token]:
+        """Leave out what follows a name in apposition: "Ann Lee, who works for Acme and Bolt" names one."""
+        segments = segments_of(self._scene, words)
+        size = next((i for i, s in enumerate(segments) if i and not (s[0].text[0].isupper() or s[0].text == "and")), 99)
+        return [w for s in segments[:size] for w in s]
 
     def _apposition(self, phrase: Phrase, segments: list[list[Token]]) -> Actor | None:
         """Resolve "the interior minister, Ali Hassan": the name in the part after the comma, if it fills the part."""
