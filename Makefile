@@ -48,7 +48,8 @@ bench: $(READY)  ## speed and memory, by stage
 
 eval: $(READY)  ## figures on the example pages, and on the gold data where DATA has it
 	@$(BIN)/python eval/page_scores.py
-	@$(BIN)/python eval/attribution_scores.py $(DATA)/polnear/dev
+	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_scores.py $(DATA)/polnear/dev; \
+	else echo "no gold data in $(DATA); with PolNeAR 1.0 in FOLDER/polnear: make eval DATA=FOLDER"; fi
 
 train: $(READY)  ## make the model again from the data folder (about an hour and a half on 2 cores)
 	@$(PYTHON) -m venv .venv-training

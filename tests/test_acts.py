@@ -60,6 +60,15 @@ def marked(text: str) -> tuple[str, Attribution]:
         pytest.param("[Lee] <declared>: {“Oslo is lying to us.”}", "accusation", id="declaring what is an accusation"),
         pytest.param("[Lee] <thanked> {the crew}.", "expression", id="thanking"),
         pytest.param("[Lee] <said>: {“Thank you all for coming.”}", "expression", id="thanks in the content"),
+        pytest.param("[Lee] <offered> {to sweep the hall}.", "pledge", id="offering to do"),
+        pytest.param("[Lee] <called> {the plan “a farce from start to end”}.", "criticism", id="a bad name in quotes"),
+        pytest.param("[Lee] <calling> {Mr. Dahl a liar}.", "criticism", id="a bad name without quotes"),
+        pytest.param("[Lee] <described> {the attack on the port}.", "statement", id="a thing described is no name"),
+        pytest.param("[Lee] <called> {the plan “a fine start”}.", "statement", id="a good name"),
+        pytest.param("[Lee] <called> {himself a coward}.", "statement", id="a bad name for oneself"),
+        pytest.param("[Lee] <said>: {“Close the gate behind you.”}", "demand", id="imperative"),
+        pytest.param("[Lee] <said>: {“Don’t sell the boats.”}", "demand", id="negated imperative"),
+        pytest.param("[Lee] <said>: {“Open talks are best.”}", "statement", id="an adjective that looks like one"),
         pytest.param("[Lee] <said of a planned ban>: {“It is early.”}", "statement", id="a noun after said"),
     ],
 )
@@ -111,11 +120,57 @@ def test_cue(text: str, act: str) -> None:
         pytest.param("{“The plan is reckless,”} [she] <said>.", PERSON, "criticism", id="harsh word"),
         pytest.param("{“Denmark will pay a heavy price,”} [she] <said>.", PERSON, "threat", id="a price"),
         pytest.param(
+            "[She] <said> {Denmark has sunk boats without provocation}.", PERSON, "accusation", id="without cause"
+        ),
+        pytest.param(
+            "[She] <said> {Denmark may not search boats without consent}.", PERSON, "statement", id="a rule, not a deed"
+        ),
+        pytest.param(
+            "[She] <says> {Denmark turned the trawlers into a bargaining chip}.", PERSON, "accusation", id="into a chip"
+        ),
+        pytest.param(
+            "[She] <said> {Denmark turned the base into a museum}.", PERSON, "statement", id="into something harmless"
+        ),
+        pytest.param(
+            "[She] <said> {the ministry deliberately delayed the vote}.", PERSON, "accusation", id="on purpose"
+        ),
+        pytest.param("{“They hushed up the report,”} [she] <said>.", PERSON, "accusation", id="they, in a quotation"),
+        pytest.param("{“You lied to this court,”} [she] <said>.", PERSON, "accusation", id="you"),
+        pytest.param("{“If you lie they kill you,”} [she] <said>.", PERSON, "statement", id="you, of nobody"),
+        pytest.param(
+            "{“They bought the barn and let the horses starve,”} [she] <said>.", PERSON, "accusation", id="let suffer"
+        ),
+        pytest.param(
+            "[A judge] <told> Mr Berg {he had “preyed on the lonely”}.",
+            None,
+            "accusation",
+            id="the bench, of the accused",
+        ),
+        pytest.param("[Berg] <told> police {he had killed her}.", PERSON, "statement", id="confessing is not accusing"),
+        pytest.param("[She] <asks> {whether Oslo violated the pact}.", PERSON, "question", id="whether, so not said"),
+        pytest.param(
+            "[She] <said> {shares traded on Tuesday}.", PERSON, "statement", id="trading, not trading on fear"
+        ),
+        pytest.param("[She] <said> {Oslo lies on a fjord}.", PERSON, "statement", id="lying somewhere"),
+        pytest.param("[She] <said> {the council failed to act}.", PERSON, "criticism", id="failing to act"),
+        pytest.param(
+            "[She] <said> {the council had “talked for years and done nothing”}.", PERSON, "criticism", id="and"
+        ),
+        pytest.param("[She] <said> {the council had done nothing wrong}.", PERSON, "statement", id="nothing wrong"),
+        pytest.param("{“He was wrong,”} [she] <said>.", PERSON, "statement", id="mistaken once"),
+        pytest.param("{“I was not going to wait,”} [she] <said>.", PERSON, "statement", id="a story of the past"),
+        pytest.param("{“I have ruled that out,”} [she] <said>.", PERSON, "refusal", id="ruled out in the first person"),
+        pytest.param("{“I won’t be taking questions,”} [she] <said>.", PERSON, "refusal", id="will not be doing"),
+        pytest.param("[She] <said> {she hoped for rain}.", PERSON, "expression", id="hoping"),
+        pytest.param("{“Whoever cuts the cable will pay,”} [she] <said>.", PERSON, "threat", id="whoever"),
+        pytest.param("{“Oslo will pay for the pier,”} [she] <said>.", PERSON, "prediction", id="paying for something"),
+        pytest.param("[She] <said> {all options were on the table}.", PERSON, "threat", id="options"),
+        pytest.param(
             "[She] warned of floods, <saying> {they could be worse}.", PERSON, "warning", id="goes on with a warning"
         ),
     ],
 )
-def test_content_after_a_weak_cue(text: str, speaker: Actor, act: str) -> None:
+def test_content_after_a_weak_cue(text: str, speaker: Actor | None, act: str) -> None:
     plain, attribution = marked(text)
     assert judge(plain, attribution, speaker).act == act
 

@@ -37,6 +37,20 @@ def when(text: str, published: When | None = FRIDAY) -> When | None:
         pytest.param("{“Shut,”} <said> [Ms. Ode], on Tuesday.", "2023-06-13", id="after cue and source"),
         pytest.param("[Ms. Ode] <told> reporters late Monday {that it was shut}.", "2023-06-12", id="with addressee"),
         pytest.param("[Ms. Ode] on Thursday <said> {it was shut}.", "2023-06-15", id="between source and cue"),
+        pytest.param("[Ms. Ode] <told> a crowded hall on Monday {that it leaks}.", "2023-06-12", id="any addressee"),
+        pytest.param("[Ms. Ode] <told> owners in May {that it leaks}.", "2023-05", id="addressee and month"),
+        pytest.param(
+            "{“Shut,”} [Ms. Ode] <told> port owners at the opening of a two-day conference in Riga, on Monday.",
+            "2023-06-12",
+            id="addressee and occasion",
+        ),
+        pytest.param(
+            "When she was first asked in May 2021, [Ms. Ode] <said> {it was shut}.", "2021-05", id="when-clause before"
+        ),
+        pytest.param(
+            "[Ms. Ode], who runs it, last week <said> {it was shut}.", "2023-W23", id="after a relative clause"
+        ),
+        pytest.param("[Ms. Ode], who runs it, <last week denied> {it}.", "2023-W23", id="inside the cue"),
         pytest.param("On Thursday, [Ms. Ode] <said> {it was shut}.", "2023-06-15", id="opens the sentence"),
         pytest.param(
             "In a speech in Oslo on Thursday, [Ms. Ode] <said> {it was shut}.", "2023-06-15", id="occasion first"
@@ -77,6 +91,8 @@ def test_said_then(text: str, value: str) -> None:
         pytest.param("On Monday, [Ms. Ode] <said> on Tuesday {it was shut}.", id="two days that fit"),
         pytest.param("[Ms. Ode] <said> {it was shut}.", id="no date at all"),
         pytest.param("{It is shut}", id="neither cue nor source"),
+        pytest.param("After she was asked in May 2021, [Ms. Ode] <said> {it was shut}.", id="after-clause before"),
+        pytest.param("[Ms. Ode] <focused on the 2007 vote against> {the port}.", id="year of a thing in the cue"),
     ],
 )
 def test_not_told(text: str) -> None:

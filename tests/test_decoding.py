@@ -108,6 +108,33 @@ def test_each_content_keeps_its_own_cue_and_source():
     assert [cut(words, a.source) for a in found] == [["Lee."], ["Bo."]]
 
 
+def paragraphs_of(window: Window, ends: list[int], quoted: list[int]) -> Window:
+    """Return the window with special pieces at `ends` and these quotation classes."""
+    starts, stops = window.starts.copy(), window.ends.copy()
+    starts[ends] = stops[ends] = -1
+    return Window(window.ids, window.cases, np.array(quoted), starts, stops, window.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "parts"),
+    [
+        pytest.param([2, 1, 0, 2, 0, 0], 2, id="a quotation left open and opened again goes on"),
+        pytest.param([2, 2, 0, 2, 0, 0], 1, id="a closed one does not"),
+        pytest.param([2, 1, 0, 0, 0, 0], 1, id="nor one that is not opened again"),
+    ],
+)
+def test_paragraphs_are_attributed_each_by_itself_but_for_a_quotation_that_goes_on(quoted, parts):
+    words = "“One two # “Three” said Lee.".split()
+    tags = ["B-content", "I-content", "I-content", "I-content", "B-cue", "B-source"]
+    tags[3] = "B-content"
+    links = {("content>cue", i, 4): 9 for i in (0, 1, 3)}
+    links |= {("content>source", i, 5): 9 for i in (0, 1, 3)} | {("cue>source", 4, 5): 9}
+    window, scores = a_window(words, links, tags)
+    (only,) = decode([paragraphs_of(window, [2], quoted)], [scores], a_crf())
+    assert len(only.content) == parts
+    assert all("#" not in part for part in cut(words, only.content)), "no span runs over the end of a paragraph"
+
+
 def test_a_weak_pointer_gives_no_source_and_a_content_alone_no_attribution():
     words = ["“Yes,”", "said", "a", "b", "c", "d", "e", "f", "g", "Lee."]
     tags = ["B-content", "B-cue", *["O"] * 7, "B-source"]

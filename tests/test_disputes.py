@@ -115,6 +115,48 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
             {"no": "said"},
             id="refutes a statement whose subject is the denier",
         ),
+        pytest.param(
+            [
+                ("said", SWEDEN, "statement", None, "Sweden said: the nets were torn."),
+                ("no", DENMARK, "denial", None, "Denmark rejected: the claim."),
+            ],
+            {"no": "said"},
+            id="the claim is what the sentence before says",
+        ),
+        pytest.param(
+            [
+                ("said", SWEDEN, "statement", None, "Sweden said: the nets were torn."),
+                ("no", None, "denial", None, "He: the claim."),
+            ],
+            {},
+            id="he may be the one who spoke",
+        ),
+        pytest.param(
+            [
+                ("said", SWEDEN, "statement", None, "Sweden said: the nets were torn."),
+                ("more", NORWAY, "statement", None, "Norway said: the sea was calm."),
+                ("no", DENMARK, "denial", None, "Denmark denied: wrongdoing."),
+            ],
+            {},
+            id="wrongdoing is more than a pointer",
+        ),
+        pytest.param(
+            [
+                ("charge", ANN, "accusation", None, "Lee said: they hid the leak."),
+                ("no", DENMARK, "denial", None, "Denmark denied: that anything had been kept secret."),
+            ],
+            {"no": "charge"},
+            id="a charge at a pronoun, and no other near",
+        ),
+        pytest.param(
+            [
+                ("charge", ANN, "accusation", None, "Lee said: they hid the leak."),
+                ("other", NORWAY, "accusation", None, "Norway said: you lied."),
+                ("no", DENMARK, "denial", None, "Denmark denied: that anything had been kept secret."),
+            ],
+            {},
+            id="two charges at pronouns",
+        ),
         pytest.param([CHARGE], {}, id="no denial"),
         pytest.param([], {}, id="no statement"),
     ],
@@ -126,7 +168,7 @@ def test_link(rows: list[tuple[str, Actor | None, ActKind, Actor | None, str]], 
 def test_far_charges_are_not_answered_by_a_word() -> None:
     filler = ("far", SWEDEN, "statement", None, "Sweden said: " + "the sea was calm and " * 90 + "grey.")
     text, made = page(CHARGE, filler, ("no", DENMARK, "denial", None, "Denmark denied: it."))  # type: ignore[arg-type]
-    assert link_denials(text, made) == {}
+    assert link_denials(text, [made[0], made[2]]) == {}
 
 
 def test_a_denier_without_a_name_is_taken_by_the_source() -> None:

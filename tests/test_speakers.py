@@ -70,7 +70,12 @@ MINISTER = article(
         ),
         pytest.param("Tamm thanked", None, None, None, None, id="words that are no noun phrase"),
         pytest.param(
-            "Her Latvian counterpart, Juris Ozols,", "Juris Ozols", "person", "prime minister", "Latvia", id="apposition"
+            "Her Latvian counterpart, Juris Ozols,",
+            "Juris Ozols",
+            "person",
+            "prime minister",
+            "Latvia",
+            id="apposition",
         ),
         pytest.param("Maris Kalns", "Maris Kalns", "person", "interior minister", None, id="role before a comma"),
         pytest.param("Ozols.", "Juris Ozols", "person", "prime minister", "Latvia", id="surname"),
@@ -416,7 +421,9 @@ def test_unknown_gender_gives_way():
 
 
 def test_captions_of_other_stories_name_nobody():
-    page = article("Kern left when she was done.", headline="Kern leaves", stray="Senator Ruth Kern (L) speaks in 2019.")
+    page = article(
+        "Kern left when she was done.", headline="Kern leaves", stray="Senator Ruth Kern (L) speaks in 2019."
+    )
     assert resolved(page, "Kern", 3).role is None
     assert resolved(page, "Kern", 3).name == "Kern"
 
@@ -486,3 +493,227 @@ def test_the_sample_page():
     page = sample()
     ordered = sorted(rows, key=lambda row: page.text.index(row[2]))
     assert [name(who) for who in speakers(page, *(row[:3] for row in ordered))] == [row[3] for row in ordered]
+
+
+@pytest.mark.parametrize(
+    ("headline", "paragraphs", "mention", "meant"),
+    [
+        pytest.param(
+            "Governor: roads to close",
+            ["Governor Ada Pell spoke on Monday."],
+            "Governor",
+            "Ada Pell",
+            id="bare role in a headline",
+        ),
+        pytest.param(
+            "Governor: roads to close",
+            ["Governor Ada Pell met Governor Ron Tull."],
+            "Governor",
+            None,
+            id="bare role in a headline, two governors",
+        ),
+        pytest.param(
+            "Harlow’s sheriff resigns",
+            ["It rained. Sheriff Ada Pell left."],
+            "Harlow’s sheriff",
+            "Ada Pell",
+            id="a place owns the only sheriff",
+        ),
+        pytest.param(
+            "Harlow’s sheriff resigns",
+            ["It rained. Ada Pell, sheriff of Dunmore, left."],
+            "Harlow’s sheriff",
+            None,
+            id="the only sheriff is of another place",
+        ),
+        pytest.param(
+            "Harlow’s sheriff resigns",
+            ["It rained. Deputy sheriff Ada Pell left."],
+            "Harlow’s sheriff",
+            None,
+            id="a deputy is not the sheriff",
+        ),
+        pytest.param(
+            None,
+            ["A bishop closed a school.", "Bishop Ada Pell spoke later."],
+            "A bishop",
+            "Ada Pell",
+            id="a lead names nobody, the report does",
+        ),
+        pytest.param(
+            None,
+            ["It rained.", "A bishop closed a school.", "Bishop Ada Pell spoke later."],
+            "A bishop",
+            "a bishop",
+            id="outside the lead a bishop is a stranger",
+        ),
+        pytest.param(
+            "Roads shut, county says",
+            ["Dunmore County officials met on Monday."],
+            "county",
+            "Dunmore County",
+            id="the only county",
+        ),
+        pytest.param(
+            "Roads shut, county says",
+            ["Dunmore County and Harlow County officials met."],
+            "county",
+            None,
+            id="two counties",
+        ),
+        pytest.param(
+            "The finance minister on her debts",
+            ["Ada Pell comes in late, and she laughs.", "Latvia’s finance minister is tired."],
+            "Latvia’s finance minister",
+            None,
+            id="a portrait whose headline does not name its subject",
+        ),
+        pytest.param(
+            "The finance minister on her debts: Ada Pell speaks",
+            ["Ada Pell comes in late, and she laughs.", "Latvia’s finance minister is tired."],
+            "Latvia’s finance minister",
+            "Ada Pell",
+            id="a portrait's headline tells the role",
+        ),
+        pytest.param(
+            "Ada Pell on the finance minister",
+            ["Ada Pell spoke.", "Finance minister Ron Tull left.", "The finance minister is tired."],
+            "The finance minister",
+            "Ron Tull",
+            id="the role of the headline is another's",
+        ),
+    ],
+)
+def test_whole_article(headline, paragraphs, mention, meant):
+    page = article(*paragraphs, headline=headline)
+    assert name(resolved(page, mention)) == meant
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "mention", "meant"),
+    [
+        pytest.param(
+            ["Hedda Lund, the coach of the side, left early.", "“Bad luck,” the Dane said."],
+            "the Dane",
+            "Hedda Lund",
+            id="a people, of the one person named just before",
+        ),
+        pytest.param(
+            ["Hedda Lund, the coach, met Ron Tull, the chairman.", "“Bad luck,” the Dane said."],
+            "the Dane",
+            None,
+            id="a people, two named just before",
+        ),
+        pytest.param(
+            ["Ron Tull, the captain, shouted at the referee, Ada Pell.", "“Offside,” the goalkeeper said."],
+            "the goalkeeper",
+            "Ron Tull",
+            id="a referee keeps no goal",
+        ),
+        pytest.param(
+            ["Ron Tull, the captain, embraced Max Reed, the winger.", "“Good,” the goalkeeper said."],
+            "the goalkeeper",
+            None,
+            id="two players",
+        ),
+        pytest.param(
+            ["Coach Ron Tull praised the substitute Max Reed.", "The goalkeeper himself said little."],
+            "The goalkeeper himself",
+            "Max Reed",
+            id="himself adds nothing",
+        ),
+        pytest.param(
+            ["It rained.", "They met a judge who told them so."], "who", "a judge", id="who after an unnamed person"
+        ),
+        pytest.param(["It rained.", "He was a judge who told them so."], "who", None, id="who after a predicate"),
+        pytest.param(
+            ["Sens. Ada Pell of Ohio and Max Reed of Iowa spoke."],
+            "Sens. Ada Pell of Ohio and Max Reed of Iowa",
+            "Sens. Ada Pell of Ohio and Max Reed of Iowa",
+            id="one title for two",
+        ),
+        pytest.param(
+            ["Ada Pell, a friend of Max Reed and Ron Tull, spoke."],
+            "Ada Pell, a friend of Max Reed and Ron Tull,",
+            "Ada Pell",
+            id="an apposition names its person's friends",
+        ),
+        pytest.param(
+            ["Polls from Acme Corp and Bolt Inc differ."],
+            "Polls from Acme Corp and Bolt Inc",
+            None,
+            id="polls are nobody",
+        ),
+        pytest.param(
+            ["Ada Pell met Max Reed.", "Pell, Reed: no more."], "Pell, Reed", "Pell, Reed", id="a list of names"
+        ),
+        pytest.param(["Ada Pell works for Acme Corp.", "This Acme Corp boss?"], "This Acme Corp", None, id="this Acme"),
+        pytest.param(["Voters Abroad said no."], "Voters Abroad", None, id="voters are no first name"),
+        pytest.param(["Zorbex said no. Its shares fell."], "Zorbex", None, id="nothing tells what a name is"),
+        pytest.param(["Zorbex, which makes soap, said no."], "Zorbex", "Zorbex", id="which tells of a body"),
+    ],
+)
+def test_just_before(paragraphs, mention, meant):
+    assert name(resolved(article(*paragraphs), mention)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param("Zorbex said that she was tired.", "person", id="she"),
+        pytest.param("Zorbex said that its mill was old.", "body", id="its"),
+        pytest.param("Zorbex laughed.", "person", id="only people laugh"),
+        pytest.param("Workers at Zorbex left.", "body", id="people work at a body"),
+    ],
+)
+def test_kind_of_an_unknown_name(text, kind):
+    who = resolved(article(text), "Zorbex")
+    assert (who.name, who.kind) == ("Zorbex", kind)
+
+
+def test_a_firm_before_its_founder_is_named():
+    page = article("Brightwell Holdings shut.", "Later Brightwell said no.", "Its founder is Cora Brightwell.")
+    assert resolved(page, "Brightwell", 2).name == "Brightwell Holdings"
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "meant"),
+    [
+        pytest.param("Ada Pell offered to help.", "offered", "to help", "Ada Pell", id="subject right before"),
+        pytest.param(
+            "Ada Pell, 70, a baker, offered to help.", "offered", "to help", "Ada Pell", id="an apposition between"
+        ),
+        pytest.param(
+            "Ada Pell, who was asked, said Ron offered to help.", "offered", "to help", None, id="another verb between"
+        ),
+        pytest.param("Friends of Ada Pell offered to help.", "offered", "to help", None, id="not the subject"),
+    ],
+)
+def test_no_source_but_a_subject(text, cue, content, meant):
+    assert [name(who) for who in speakers(article(text), (None, cue, content))] == [meant]
+
+
+def test_it_is_the_body_of_the_sentence_before():
+    page = article("The Danish weather service closed a station. May was cold, it said.")
+    assert [name(who) for who in speakers(page, ("it", "said", "May was cold"))] == ["Danish weather service"]
+
+
+def test_the_reporter_is_not_she():
+    page = article("Ada Pell said no. I ask why. “Because,” she said.")
+    rows = [("Ada Pell", "said", "no"), ("I", "ask", "why"), ("she", "said", "Because")]
+    assert [name(who) for who in speakers(page, *rows)] == ["Ada Pell", None, "Ada Pell"]
+
+
+def test_counterpart_is_an_office_or_nothing():
+    page = article("Trade ministers met their Danish counterpart, Hedda Lund. Later her counterpart Max Reed left.")
+    assert resolved(page, "Hedda Lund").role == "minister"
+    assert resolved(article("Their counterpart, Max Reed, left."), "Max Reed").role is None
+
+
+def test_a_name_that_ends_in_a_common_noun_is_no_person():
+    page = article("Get on the Tull Train, they say. The train is full. Tull says he is happy.")
+    assert resolved(page, "Tull", 2).name == "Tull"
+
+
+def test_a_name_with_an_article_is_no_person():
+    assert resolved(article("It rained, the Evening Caller wrote."), "the Evening Caller").kind == "body"

@@ -58,6 +58,31 @@ def marked(text: str) -> tuple[str, Attribution]:
             "[Lee] <said>: {“Mayor Dahl is incompetent.”}", "criticism", "Mayor Dahl", id="harsh word of a name"
         ),
         pytest.param("[Lee] <said>: {“The plan is reckless.”}", "criticism", None, id="harsh word of a thing"),
+        pytest.param("[Lee] <said>: {“Mayor Dahl should resign.”}", "demand", "Mayor Dahl", id="who should do it"),
+        pytest.param("[Lee] <said> {Mayor Dahl should be honoured}.", "demand", None, id="others should do it"),
+        pytest.param("[Lee] <said> {the row over Dahl should end}.", "demand", None, id="not the whole subject"),
+        pytest.param(
+            "[Lee] <praised> {the union’s port secretary, Ann Dahl, for it}.",
+            "praise",
+            "Ann Dahl",
+            id="holder of an office",
+        ),
+        pytest.param(
+            "[Lee] <slammed> {the union’s long strike, Ann Dahl said}.",
+            "criticism",
+            "the union",
+            id="a strike is nobody",
+        ),
+        pytest.param(
+            "[Lee] <said> {the council had “talked for years and done nothing”}.",
+            "criticism",
+            "the council",
+            id="subject of two verbs",
+        ),
+        pytest.param("[A judge] <told> Mr Berg {he had preyed on the lonely}.", "accusation", "Mr Berg", id="told so"),
+        pytest.param(
+            "[Lee] <found> {that prosecutors violated the law}.", "accusation", "prosecutors", id="after that"
+        ),
         pytest.param("[Oslo] <vowed> {to help Denmark}.", "pledge", None, id="act that is aimed at nobody"),
         pytest.param("{Denmark is attacking ships}", "accusation", "Denmark", id="no cue"),
     ],

@@ -44,6 +44,7 @@ from onrecord.flow import (
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "When",
     "__version__",
     "read",
+    "read_pages",
     "schema",
 ]
 
@@ -91,3 +93,14 @@ def read(page: str | Path | bytes) -> Record:
     from onrecord import pipeline
 
     return pipeline.read(page)
+
+
+def read_pages(sources: Sequence[str | Path]) -> Iterator[Record | Skipped]:
+    """Read the pages of files and folders, one result a page, in order, as they are asked for.
+
+    A page that cannot be read gives a `Skipped` with its reason, and the rest goes on. Raises WeightsError when the
+    installation is damaged.
+    """
+    from onrecord import pipeline
+
+    return pipeline.read_pages(sources)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.attributions.windows import Window
+from onrecord.attributions.windows import INSIDE, MARK, Window
 from onrecord.flow import Attribution, Span
 
 ROLES = ("content", "source", "cue")
@@ -28,6 +28,7 @@ MIN_SOURCE_MASS = 0.2
 """An attribution that puts less than this on the likeliest source has no source."""
 
 Floats = NDArray[np.float32]
+_IMPOSSIBLE = -1e4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +68,10 @@ def decode(windows: Sequence[Window], scores: Sequence[Scores], crf: Crf) -> lis
         return []
     lengths = [len(w) for w in windows]
     emissions = np.zeros((len(windows), max(lengths), len(TAGS)), dtype=np.float32)
-    for row, score in zip(emissions, scores, strict=True):
-        row[: len(score.emissions)] = score.emissions
+    for row, window, score in zip(emissions, windows, scores, strict=True):
+        row[: len(window)] = score.emissions
+        # A special piece ends its paragraph, and with it every span.
+        row[: len(window)][window.starts < 0, 1:] = _IMPOSSIBLE
     paths = best_paths(emissions, lengths, crf)
     sure = marginals(emissions, lengths, crf)
     found: list[Attribution] = []
@@ -137,9 +140,11 @@ def _linked(window: Window, scores: Scores, spans: list[_Tagged]) -> Iterator[At
     contents, sources, cues = ([s for s in spans if s.role == role] for role in ROLES)
     if not contents:
         return
-    to_cue = _masses(scores, 0, contents, cues)
-    to_source = _masses(scores, 1, contents, sources)
-    cue_to_source = _masses(scores, 2, cues, sources)
+    passages = _passages(window)
+    to_cue, to_source, cue_to_source = (
+        _masses(scores, link, pointing, pointed, passages)
+        for link, (pointing, pointed) in enumerate([(contents, cues), (contents, sources), (cues, sources)])
+    )
     parts: dict[int, list[int]] = {}
     for i in range(len(contents)):
         best = int(to_cue[i].argmax()) if cues else -1
@@ -164,8 +169,30 @@ def _linked(window: Window, scores: Scores, spans: list[_Tagged]) -> Iterator[At
         )
 
 
-def _masses(scores: Scores, link: int, pointing: list[_Tagged], pointed: list[_Tagged]) -> Floats:
-    """Return the mean probability that the pieces of each pointing span (row) put on each span pointed at (column)."""
+def _passages(window: Window) -> NDArray[np.intp]:
+    """Return the passage of each piece: a paragraph, or several that one quotation runs through.
+
+    By the printer's convention such a quotation is left open at the end of a paragraph and opened again in the next.
+    """
+    passage = np.zeros(len(window), dtype=np.intp)
+    for at in range(1, len(window)):
+        goes_on = (
+            window.starts[at] < 0
+            and at + 1 < len(window)
+            and window.quoted[at - 1] == INSIDE
+            and window.quoted[at + 1] == MARK
+        )
+        passage[at] = passage[at - 1] + (window.starts[at] < 0 and not goes_on)
+    return passage
+
+
+def _masses(
+    scores: Scores, link: int, pointing: list[_Tagged], pointed: list[_Tagged], passages: NDArray[np.intp]
+) -> Floats:
+    """Return the mean probability that the pieces of each pointing span (row) put on each span pointed at (column).
+
+    Nothing is put on a span of another passage: an article's paragraphs are attributed each by itself.
+    """
     if not pointing or not pointed:
         return np.zeros((len(pointing), len(pointed)), dtype=np.float32)
     width = scores.queries.shape[1] // len(LINKS)
@@ -179,7 +206,8 @@ def _masses(scores: Scores, link: int, pointing: list[_Tagged], pointed: list[_T
     mass = upto[:, [span.last for span in pointed]] - upto[:, [span.first for span in pointed]]
     lengths = np.array([span.last - span.first for span in pointing])
     sums = np.add.reduceat(mass, np.cumsum(lengths) - lengths, axis=0)
-    return np.asarray(sums / lengths[:, None], dtype=np.float32)
+    of_pointing, of_pointed = (passages[[span.first for span in spans]] for spans in (pointing, pointed))
+    return np.where(of_pointing[:, None] == of_pointed, sums / lengths[:, None], 0).astype(np.float32)
 
 
 def _in_text(window: Window, span: _Tagged) -> Span:

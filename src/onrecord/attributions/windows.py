@@ -26,6 +26,8 @@ CASES = 4
 QUOTED = 3
 """Quotation classes of a piece: outside, inside, a quotation mark."""
 
+INSIDE, MARK = 1, 2
+
 _CLS, _SEP = "[CLS]", "[SEP]"
 _SENTENCE_END = frozenset('.!?”"…')
 

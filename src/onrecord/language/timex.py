@@ -49,11 +49,10 @@ def timexes(text: str, anchor: date | None) -> list[Timex]:
     """
     found: list[Timex] = []
     end = 0
-    for word in _WORD.finditer(text):
-        low = word[0].lower()
-        if word.start() < end or not (low in _OPENINGS or low[0].isdigit()):
+    for word in _OPENING.finditer(text):
+        if word.start() < end:
             continue
-        if low in _ARTICLES and not _AFTER_ARTICLE.match(text, word.end()):
+        if word[0].lower() in _ARTICLES and not _AFTER_ARTICLE.match(text, word.end()):
             continue
         match = _ANY.match(text, word.start())
         if match is None:
@@ -331,7 +330,12 @@ _OPENING_WORDS = (
     "three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty several few first "
     "second third fourth spring summer autumn fall winter"
 )
-_OPENINGS = frozenset(w.lower() for w in (*_OPENING_WORDS.split(), *_MONTHS, *_SHORT_MONTHS, *_WEEKDAYS, *_SHORT_DAYS))
+_OPENINGS = sorted({w.lower() for w in (*_OPENING_WORDS.split(), *_MONTHS, *_SHORT_MONTHS, *_WEEKDAYS, *_SHORT_DAYS)})
+_BY_LETTER = "|".join(
+    rf"[{letter}{letter.upper()}](?:{'|'.join(w[1:] for w in _OPENINGS if w[0] == letter)})(?!\w)"
+    for letter in sorted({w[0] for w in _OPENINGS})
+)
+_OPENING = re.compile(rf"(?<![\w$£€#.,/-])(?:\d\w*|{_BY_LETTER}|(?:{'|'.join(m.upper() for m in _MONTHS)})(?!\w))")
 """The first words of all expressions: whatever begins otherwise is passed over."""
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -339,7 +343,6 @@ _AFTER_ARTICLE = re.compile(
     rf"{_GAP}(?:\d|day{_GAP}|week|month|year|decade|few|couple|previous|first|second|third|fourth|spring|summer|autumn|fall|winter)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![\w$£€#.,/-])\w+")
 _NAMED_INSIDE = re.compile(r"\(\?P<\w+>")
 _BACK_REFERENCE = "(?P=sep)"
 

@@ -176,8 +176,14 @@ def _is_explicit(statement: Statement) -> bool:
 
 
 def _closest(denial: Statement, fits: Sequence[_Fit], words: int) -> str | None:
-    """Return what is said of the denier in most of the denial's words: of a charge two, else three, and a quarter."""
-    enough = [f for f in fits if f.aimed and f.shared >= (2 if f.charge else 3) and f.shared * 4 >= words]
+    """Return what is said of the denier in most of the denial's words: of a charge two, else three, and a quarter.
+
+    What is no charge must have the denier as its subject.
+    """
+    enough = [
+        f for f in fits
+        if f.aimed >= (1 if f.charge else 2) and f.shared >= (2 if f.charge else 3) and f.shared * 4 >= words
+    ]  # fmt: skip
     if not enough:
         return None
 

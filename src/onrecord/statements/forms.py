@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.language import titles
+from onrecord.language.given_names import FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
 from onrecord.language.names import FUNCTION_WORDS, Token
 from onrecord.statements.scene import (
     GIVEN,
@@ -95,6 +96,8 @@ def may_be_person(form: Sequence[str]) -> bool:
         return False
     if lower[-1] in titles.BODY_WORDS and lower[-1] not in _SURNAMES_TOO:
         return False
+    if lower[0].endswith("s") and singular(lower[0]) in titles.ROLES:
+        return False
     if len(form) == 1 and (by_demonym(form[0]) or (form[0].isupper() and len(form[0]) < 5)):
         return False
     if any(w in titles.NEVER_PERSONS and w not in _SURNAMES_TOO for w in lower):
@@ -175,7 +178,7 @@ def gender_of_given(given: str, words: int) -> Gender | None:
     """Return the gender that a given name tells, in a name of so many words; a lone word may be a surname."""
     if words < 2:
         return None
-    return "m" if given in titles.MALE_GIVEN_NAMES else "f" if given in titles.FEMALE_GIVEN_NAMES else None
+    return "m" if given in MALE_GIVEN_NAMES else "f" if given in FEMALE_GIVEN_NAMES else None
 
 
 def gender_by_name(person: Person) -> Gender | None:

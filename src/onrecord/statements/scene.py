@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from onrecord.flow import Span
 from onrecord.language import countries, titles
+from onrecord.language.given_names import FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
 from onrecord.language.names import NameSpan, Token
 
 Gender: TypeAlias = Literal["m", "f"]
@@ -28,7 +29,7 @@ KIN = _words(
     "wife husband son daughter brother sister father mother widow widower girlfriend boyfriend uncle aunt cousin"
     " grandfather grandmother child spouse sibling parent partner"
 )
-GIVEN = titles.MALE_GIVEN_NAMES | titles.FEMALE_GIVEN_NAMES
+GIVEN = MALE_GIVEN_NAMES | FEMALE_GIVEN_NAMES
 _PLURALS = {"chiefs": "chief", "men": "man", "women": "woman", "children": "child", "spokesmen": "spokesman"}
 _NOUNS = titles.ROLE_HEADS | titles.BODY_NOUNS.keys()
 

@@ -43,6 +43,8 @@ _OTHER_PRONOUNS = _words(
     " those what there mine ours each most many some all both neither either"
 )
 _PLACES_NOT_GOVERNMENTS = _words("georgia jordan chad")
+_POINTING = _words("this that these those")
+_PLURAL_TITLES = _words("sens reps govs gens messrs drs profs senators representatives governors presidents")
 _VERBAL = _words("who whom whose which that is are was were has had will would says said when while as and but")
 _SIGNS: dict[str, Literal["person", "body"]] = {
     **dict.fromkeys(MALE_PRONOUNS | FEMALE_PRONOUNS | {"who"}, "person"),
@@ -142,11 +144,15 @@ class Cast:
         head = phrase.words[-1]
         mention = self._mention_ending(head)
         if mention and isinstance(mention.who, Person):
-            return named_person(mention.who, self._text[mention.name_start : mention.end])
+            printed = self._text[mention.name_start : mention.end]
+            bare = phrase.words[0].start == mention.name_start and not (mention.who.roles or mention.who.gender)
+            if phrase.determiner == "the" and bare:
+                return Actor(printed, "body", None, None, f'"the {printed}": named with an article, so no person')
+            return named_person(mention.who, printed)
         if mention and mention.who is None:
             return None
         if mention and isinstance(mention.who, Body):
-            if phrase.determiner in INDEFINITE:
+            if phrase.determiner in INDEFINITE | _POINTING:
                 return None
             return named_body(mention.who, self._text[mention.start : mention.end])
         if not head.text[0].isupper():
@@ -248,6 +254,12 @@ class Cast:
 
     def _several(self, words: list[Token], span: Span) -> Actor | None:
         """Resolve "Obama and Merkel" to a group of that name."""
+        segments = segments_of(self._scene, words)
+        ends = [(part[0].start, self._mention_ending(part[-1])) for part in segments]
+        listed = {id(m.who) for at, m in ends if m and m.start == at and isinstance(m.who, Person)}
+        if len(listed) == len(segments) > 1:
+            printed = " ".join(self._text[words[0].start : words[-1].end].split())
+            return Actor(printed, "group", None, None, f'"{printed}": named together')
         words = self._leading(words)
         joints = [w for w in words if folded(w.text) == "and" and not inside_name(self._scene, w)]
         if not joints:
@@ -257,11 +269,12 @@ class Cast:
         head = phrase_of(self._scene, words)
         if head.words and folded(head.words[-1].text) in titles.NOT_SPEAKERS:
             return None
-        people = len(found) > 1 and self._mention_ending(before) is not None
+        titled = folded(words[0].text) in _PLURAL_TITLES
+        people = len(found) > 1 and (titled or self._mention_ending(before) is not None)
         places = bool(country_of(before.text) and country_of(words[-1].text) and len(joints) == 1)
         if not (people or places) or '"' in self._text[span[0] : span[1]]:
             return None
-        printed = self._text[words[0].start : words[-1].end]
+        printed = " ".join(self._text[words[0].start : words[-1].end].split())
         return Actor(printed, "group", None, None, f'"{printed}": named together')
 
     def _leading(self, words: list[Token]) -> list[Token]:

@@ -230,4 +230,4 @@ def _extends(text: str, tokens: tuple[Token, ...], first: int, head: int) -> boo
         return False
     if is_name(tokens, first - 1):
         return True
-    return before.low in ("the", "this", "that") and not tokens[head].capital
+    return before.low in ("the", "this") and not tokens[head].capital

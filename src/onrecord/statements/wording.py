@@ -148,7 +148,8 @@ def content_tokens(text: str, content: tuple[Span, ...]) -> tuple[Token, ...]:
                     before = tokens[-1]
                     tokens[-1] = before._replace(end=before.end - 1, low=before.low[:-1])
                     low = "n't"
-            tokens.append(Token(match.start(), match.end(), low, word[0].isupper()))
+            first, last = match.span()
+            tokens.append(Token(first, last, low, word[0].isupper()))
     return tuple(tokens)
 
 

@@ -31,6 +31,7 @@ from onrecord.statements.wording import (
 
 _WRONGDOER = words_of("content", "wrongdoer")
 _WEAPONS = words_of("content", "weapons")
+_CLAIMS = words_of("turned", "claims")
 HARSH = words_of("content", "harsh")
 _LABELS = HARSH | _WRONGDOER | words_of("content", "labels")
 _OBJECT_STARTS = word_set(
@@ -75,11 +76,7 @@ def wrongdoer(said: Said) -> tuple[int, str] | None:
         wrong, verb = found
         if wrong == "without":
             head = opening_subject(tokens, i)
-            passed = (
-                frozenset(t.low for t in tokens[head + 1 : i]) & (UNREAL | SENTENCE_STOP)
-                if head is not None
-                else frozenset()
-            )
+            passed = frozenset(t.low for t in tokens[head or 0 : i])
         else:
             head, passed = subject_before(tokens, verb)
             if head is not None and tokens[head].low == "to" and tokens[head - 1].low in ("trying", "tried", "tries"):
@@ -104,7 +101,24 @@ def _is_other(said: Said, head: int, verb: int) -> bool:
         return opens and not generic and not any(said[j] in _HYPOTHETICAL for j in range(max(0, head - 3), head))
     if word in ("he", "she", "they") and head <= 1 and said.addressee and said.from_the_bench:
         return True
+    if _is_not_said(said, head):
+        return False
     return not said.is_self(head) and can_be_blamed(said.tokens, head)
+
+
+def _is_not_said(said: Said, head: int) -> bool:
+    """Tell "whether Lee lied", "no proof that Lee lied", "the rumour that Lee lied" and "had Lee killed"."""
+    if any(said[j] in ("if", "whether", "unless") for j in range(max(0, head - 4), head)):
+        return True
+    if said[head] in ("he", "she", "they") and said[head - 1] in ("which", "whom", "who"):
+        return True
+    first = head
+    while first and (is_name(said.tokens, first - 1) or said[first - 1] in ("the", "a")):
+        first -= 1
+    if said[first - 1] == "that":
+        denied = any(said[j] in NEGATIONS for j in range(max(0, first - 6), first - 1))
+        return denied or said[first - 2] in _CLAIMS
+    return said[first - 1] in ("had", "have", "get", "got", "saw")
 
 
 _OPENS_ANEW = word_set("and but so now because that then")
@@ -124,7 +138,9 @@ def _done_by_subject(tokens: tuple[Token, ...], i: int, wrong: str, passed: froz
         return be or _takes_object(tokens, i)
     if be or (tokens[i].capital and not low.endswith("ed")):
         return False  # in a line of Title Case "Attacks" is a noun as soon as a verb
-    return low.endswith(("ed", "en")) or low in _STRONG_PAST or wrong == "lie" or _takes_object(tokens, i)
+    if low in ("lie", "lies"):  # "Lee lies to us", not "party lies and threats"
+        return i + 1 == len(tokens) or tokens[i + 1].low in ("to", "about", "when", "because", "again", ".", "!")
+    return low.endswith(("ed", "en")) or low in _STRONG_PAST or _takes_object(tokens, i)
 
 
 def _takes_object(tokens: tuple[Token, ...], i: int) -> bool:
