@@ -38,7 +38,7 @@ def read(page: str | Path | bytes) -> Record:
         # A lone surrogate is no character; it becomes a question mark.
         return record_of(Page.of(page.encode("utf-8", "replace"), "-", Origin("input")), engine())
     if os.path.isdir(page):  # noqa: PTH112 - Path raises on a name that is too long, this does not
-        raise PageNotFound(f"{page} is a folder; read its pages with onrecord.read_pages or `onrecord read`")
+        raise PageNotFound("a folder, not a page; onrecord.read_pages reads the pages in it")
     (location,) = pages.find([page])
     return record_of(location.load(), engine())
 
