@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench eval train lock dist clean
+.PHONY: help demo test lint check fix bench eval train lock dist clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,12 +32,13 @@ demo: $(READY)  ## read an example page and show who said what
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest
 
-check: $(READY)  ## all that CI runs: format, lint, types, import rules, tests
+lint: $(READY)  ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+
+check: lint test  ## all that CI runs
 
 fix: $(READY)  ## format, and mend what can be mended by itself
 	@$(BIN)/ruff format .

@@ -69,6 +69,13 @@ def marked(text: str) -> tuple[str, Attribution]:
         pytest.param("[Lee] <said>: {“Close the gate behind you.”}", "demand", id="imperative"),
         pytest.param("[Lee] <said>: {“Don’t sell the boats.”}", "demand", id="negated imperative"),
         pytest.param("[Lee] <said>: {“Open talks are best.”}", "statement", id="an adjective that looks like one"),
+        pytest.param("[Lee] <noted> {that it leaks}.", "statement", id="noting is not pleading not guilty"),
+        pytest.param("[Lee] <assured> them {that every bill had been paid}.", "statement", id="assuring what has been"),
+        pytest.param("[Lee] <swore> {she had never seen it}.", "statement", id="swearing what has been"),
+        pytest.param("[Lee] <assured> them {that every bill would be paid}.", "pledge", id="assuring what will be"),
+        pytest.param(
+            "[Lee] <promised> {a bridge to people who had lost theirs}.", "pledge", id="past in a relative clause"
+        ),
         pytest.param("[Lee] <said of a planned ban>: {“It is early.”}", "statement", id="a noun after said"),
     ],
 )
@@ -157,6 +164,22 @@ def test_cue(text: str, act: str) -> None:
             "[She] <said> {the council had “talked for years and done nothing”}.", PERSON, "criticism", id="and"
         ),
         pytest.param("[She] <said> {the council had done nothing wrong}.", PERSON, "statement", id="nothing wrong"),
+        pytest.param(
+            "{“It was an awful week for the village,”} [she] <said>.", PERSON, "statement", id="nobody's fault"
+        ),
+        pytest.param("{“The frost was terrible,”} [she] <said>.", PERSON, "statement", id="bad, and nobody's doing"),
+        pytest.param("{“It is a terrible plan,”} [she] <said>.", PERSON, "criticism", id="somebody's doing"),
+        pytest.param("{“Denmark is weak,”} [she] <said>.", PERSON, "criticism", id="a party by its name"),
+        pytest.param("{“The government has been appalling,”} [she] <said>.", PERSON, "criticism", id="a party, a body"),
+        pytest.param(
+            "{They cheated us before and they are cheating us now}, [she] <said>.",
+            PERSON,
+            "accusation",
+            id="own words without quotation marks",
+        ),
+        pytest.param("[The union] <has not said> {whether it will strike}.", BODY, "refusal", id="whether is not said"),
+        pytest.param("[The union] <explained> {how it will vote}.", BODY, "statement", id="how is no pledge"),
+        pytest.param("{“If you come we will pay,”} [she] <said>.", PERSON, "pledge", id="if, of another clause"),
         pytest.param("{“He was wrong,”} [she] <said>.", PERSON, "statement", id="mistaken once"),
         pytest.param("{“I was not going to wait,”} [she] <said>.", PERSON, "statement", id="a story of the past"),
         pytest.param("{“I have ruled that out,”} [she] <said>.", PERSON, "refusal", id="ruled out in the first person"),
@@ -173,6 +196,12 @@ def test_cue(text: str, act: str) -> None:
 def test_content_after_a_weak_cue(text: str, speaker: Actor | None, act: str) -> None:
     plain, attribution = marked(text)
     assert judge(plain, attribution, speaker).act == act
+
+
+def test_what_was_not_said_is_no_second_act() -> None:
+    plain, attribution = marked("[Oslo] <has not said> {whether it will pay}.")
+    judgement = judge(plain, attribution, BODY)
+    assert (judgement.act, judgement.also) == ("refusal", None)
 
 
 def test_second_act_comes_along() -> None:

@@ -204,6 +204,58 @@ def test_layouts(text, wanted):
     assert kinds(text) == wanted
 
 
+REPORT = "Ferries to run all winter\n\nIda Holm said in Lakeview that the ferries would run. She made no promise.\n\n"
+TEASERS = "Storm closes the harbour for days\nWho pays for the bridge?\n‘I lost my boat,’ says fisherman\n\n"
+REST = "Holm denied that fares would rise. Bo Chen doubted it.\n\n“It is our money,” he said in Lakeview on Monday.\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "in_report"),
+    [
+        pytest.param("More on this story\n" + TEASERS + REST, ["Holm", "“It"], id="a box in the report"),
+        pytest.param("Related:\n\n" + TEASERS.replace("\n", "\n\n") + REST, ["Holm", "“It"], id="titles far apart"),
+        pytest.param("Read more\n" + TEASERS + REST, ["Holm", "“It"], id="a link as heading"),
+        pytest.param("Most read\n" + REST, ["Holm", "“It"], id="no title below the heading"),
+        pytest.param("Related\n- Storm closes the harbour\n- Bridge to open\n\n" + REST, ["Holm", "“It"], id="a list"),
+        pytest.param("Related\n" + TEASERS + "Holm denied that fares would rise.\n", ["Holm"], id="one sentence"),
+        pytest.param("Related\n" + TEASERS + REST + "\nMost read\n" + TEASERS, ["Holm", "“It"], id="and a footer"),
+        pytest.param("Related\n" + TEASERS, [], id="nothing follows"),
+        pytest.param(
+            "Related\nStorm closes harbour\nHolm said that the storm would last.\n\nBridge to open soon\n"
+            "Holm said that it would open.\n",
+            [],
+            id="summaries of other stories",
+        ),
+        pytest.param(
+            "Related\n" + TEASERS + "We use cookies to improve your visit. You can refuse them.\n\n"
+            "Your data are safe with our partners.\n",
+            [],
+            id="a notice that shares no name",
+        ),
+    ],
+)  # fmt: skip
+def test_a_report_goes_on_below_a_box_of_related_stories(below, in_report):
+    blocks = kinds(REPORT + below)
+    assert blocks[:2] == [("headline", "Ferries"), ("paragraph", "Ida")]
+    assert [word for kind, word in blocks[2:] if kind != "other"] == in_report
+    assert all(block.why for block in read_plain_text(REPORT + below).blocks)
+
+
+def test_markdown_marks_tell_headings():
+    text = "# Ferries to run all winter\n\n" + REST + "\n## What fares will cost\nHolm said it would be less.\n"
+    draft = read_plain_text(text)
+    assert draft.headline == "Ferries to run all winter"
+    assert draft.text == text
+    assert [block.kind for block in draft.blocks] == ["headline", "paragraph", "paragraph", "subheading", "paragraph"]
+    assert "marked as a heading" in draft.blocks[0].why
+
+
+def test_titles_in_a_row_are_no_wrapped_paragraph():
+    titles = ("Storm closes the harbour for a third day now", "Ferry owners ask the state for another loan",
+              "Divers find the wreck off the northern pier", "Bridge to open after the winter, council told")  # fmt: skip
+    assert len(read_plain_text("\n".join(titles) + "\n\n" + REST).blocks) == 6
+
+
 @pytest.mark.parametrize(
     ("line", "credit"),
     [
@@ -299,6 +351,16 @@ def test_breadcrumbs(line, parts):
         ("Facebook Twitter Email", "social media"),
         ("Read more: Storm closes harbour", "link to another story"),
         ("ADVERTISEMENT", "advertisement"),
+        ("Advertisement - story continues below", "advertisement"),
+        ("Get daily Lakeshire news", "newsletter"),
+        ("Get the latest headlines from Lakeview", "newsletter"),
+        ("RELATED: Expert says storms will last", "link to another story"),
+        ("WATCH: Divers find the wreck", "link to another story"),
+        ("SEE ALSO", "link to another story"),
+        ("Related coverage: Storm closes harbour", "link to another story"),
+        ("Share facebook x email", "social media"),
+        ("Get daily news of the harbour to those who live there, Holm said.", None),
+        ("Related costs have doubled, Holm said.", None),
         ("(Reporting by Ann Lee; editing by Bo Chen)", "credits of the newsroom"),
         ("Ann Lee is a reporter at the Lake Post covering harbours.", "credits of the newsroom"),
         ("Leave a comment", "comments of readers"),
@@ -323,6 +385,8 @@ def test_furniture_of_the_site(line, why):
         pytest.param(["© 2024 Lake Post", "Follow Lake Post on Telegram"], "Lake Post", None, id="two lines agree"),
         pytest.param(["© 2024 Lake Post", "Follow Hill Times on Telegram"], None, None, id="two lines disagree"),
         pytest.param(["© 2024 Lake Media Ltd"], None, None, id="a company need not be the outlet"),
+        pytest.param(["Copyright © 2025. We are not responsible for other sites."], None, None, id="copyright of nobody"),
+        pytest.param(["All Content © 2025"], None, None, id="content is no name"),
         pytest.param(["Follow us on Telegram", "All rights reserved"], None, None, id="no name"),
         pytest.param(["© 2024 Lake Post", "a." * 100_000], "Lake Post", None, id="a line of dots takes no time"),
     ],

@@ -35,6 +35,10 @@ DAY = date(2022, 5, 4)
         pytest.param("A dog on March 2, 2018", False, "dated 1,524 days before it", id="nobody named, long before"),
         pytest.param("A dog on May 2, 2022", None, "too little", id="nobody named, near in time"),
         pytest.param("A view of ferries running in winter storms", True, "most of its words", id="the story's words"),
+        pytest.param("A still of promises kept and bridges closing", True, "most of its words", id="inflected words"),
+        pytest.param(
+            "A photo showing the cat that promised nothing at breakfast", None, "too little", id="one such word"
+        ),
         pytest.param("", None, "too little", id="empty"),
     ],
 )

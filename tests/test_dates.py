@@ -67,6 +67,14 @@ def when(text: str, published: When | None = FRIDAY) -> When | None:
         pytest.param("[A poll released Monday] <showed> {a lead}.", "2023-06-12", id="day the source came out"),
         pytest.param("[Ms. Ode] <said> Saturday {it would open}.", "2023-06-10", id="never after the page"),
         pytest.param("[Ms. Ode] <said> on May 2, 2020 {it was shut}.", "2020-05-02", id="explicit"),
+        pytest.param("[Ms. Ode] <denied> {the charges} Tuesday.", "2023-06-13", id="charges are of no day"),
+        pytest.param("[Ms. Ode] <declined> {to comment} Tuesday.", "2023-06-13", id="after a bare verb"),
+        pytest.param("[Ms. Ode] <refused> {to sell it} Tuesday.", "2023-06-13", id="after a pronoun"),
+        pytest.param(
+            "{“It burned in the raid,”} [Ms. Ode] <said in an interview> Tuesday.",
+            "2023-06-13",
+            id="an occasion in the cue",
+        ),
     ],
 )
 def test_said_then(text: str, value: str) -> None:
@@ -92,6 +100,9 @@ def test_said_then(text: str, value: str) -> None:
         pytest.param("[Ms. Ode] <said> {it was shut}.", id="no date at all"),
         pytest.param("{It is shut}", id="neither cue nor source"),
         pytest.param("After she was asked in May 2021, [Ms. Ode] <said> {it was shut}.", id="after-clause before"),
+        pytest.param("[Riga] <had promised> {to answer for the sinking of a ferry} Monday.", id="day of a noun"),
+        pytest.param("[Riga] <condemned> {the raid} on Monday.", id="day of an event with on"),
+        pytest.param("[Riga] <had sworn revenge for a raid> Monday.", id="day of a noun in the cue"),
         pytest.param("[Ms. Ode] <focused on the 2007 vote against> {the port}.", id="year of a thing in the cue"),
     ],
 )

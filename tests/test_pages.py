@@ -20,7 +20,7 @@ def urls(*sources):
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in ("b.html", "a.txt", "photo.jpg", ".hidden.txt", "sub/c.HTM", ".git/d.txt"):
+    for name in ("b.html", "a.txt", "e.md", "photo.jpg", ".hidden.txt", "sub/c.HTM", ".git/d.txt"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("words")
@@ -28,7 +28,7 @@ def folder(tmp_path):
 
 
 def test_folder_gives_its_pages_in_sorted_order_without_hidden_and_foreign_files(folder):
-    assert urls(folder) == [str(folder / name) for name in ("a.txt", "b.html", "sub/c.HTM")]
+    assert urls(folder) == [str(folder / name) for name in ("a.txt", "b.html", "e.md", "sub/c.HTM")]
 
 
 def test_a_file_that_is_named_is_read_whatever_its_suffix(folder):

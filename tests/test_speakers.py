@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.flow import Article, Attribution, Block
+from onrecord.language.countries import countries
 from onrecord.statements.speakers import cast_of
 
 
@@ -717,3 +718,174 @@ def test_a_name_that_ends_in_a_common_noun_is_no_person():
 
 def test_a_name_with_an_article_is_no_person():
     assert resolved(article("It rained, the Evening Caller wrote."), "the Evening Caller").kind == "body"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "meant"),
+    [
+        pytest.param(
+            ["Nevada Cruises is popular. Nevada has sun.", "She noted: “Go.”"], None, id="begins with a state"
+        ),
+        pytest.param(["People like Acton Kites. Acton sold some.", "She noted: “Go.”"], None, id="a firm's first word"),
+        pytest.param(["Last year at Acton Kites he fell.", "He said no."], None, id="only a place where he was"),
+        pytest.param(["Ines Holt opened a shop.", "She noted: “Go.”"], "Ines Holt", id="a given name that is known"),
+        pytest.param(["Zorba Quell opened. Quell sang.", "He said no."], "Zorba Quell", id="a lone surname"),
+        pytest.param(
+            ["Ferrin Doe hid. He sang at an Ada Pell concert.", "She said no."], None, id="a name before a noun"
+        ),
+    ],
+)
+def test_he_and_she_are_people(paragraphs, meant):
+    page = article(*paragraphs)
+    assert name(last(page)) == meant
+
+
+def last(page):
+    at = max(page.text.rfind("He "), page.text.rfind("She "))
+    return cast_of(page).resolve((at, at + page.text[at:].index(" ")))
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "meant", "role"),
+    [
+        pytest.param(
+            "Sales Director at Blue Nevada Tess Orwin, who has two sons, left.",
+            "Tess Orwin",
+            "Tess Orwin",
+            "Sales Director at Blue Nevada",
+            id="a body between office and name",
+        ),
+        pytest.param(
+            "Head of Policy at Green Mile Tess Orwin left. Then Tess sang.",
+            "Tess Orwin",
+            "Tess Orwin",
+            "Head of Policy at Green Mile",
+            id="an office of something",
+        ),
+        pytest.param(
+            "The Head of Policy at Green Mile Tess Orwin left.",
+            "Head of Policy at Green Mile Tess Orwin",
+            "Tess Orwin",
+            "Head of Policy at Green Mile",
+            id="the whole phrase",
+        ),
+        pytest.param("A chef at Royal Albert Hall left.", "Royal Albert Hall", None, None, id="a hall is nobody"),
+        pytest.param("A manager at Nordic Lines Vaiva Holmq left.", "Vaiva Holmq", None, None, id="nobody knows where"),
+    ],
+)
+def test_office_at_a_body(text, mention, meant, role):
+    who = resolved(article(text), mention)
+    assert (name(who), who.role if who else None) == (meant, role)
+
+
+def test_a_first_name_alone_is_the_only_one_so_called():
+    page = article("Tess Orwin met Ada Lunt. Tess sang.", "Ada Pell came. Ada left.")
+    assert name(resolved(page, "Tess", 2)) == "Tess Orwin"
+    assert resolved(page, "Ada", 3) is None
+
+
+MINISTRIES = article(
+    "Norway’s Health Ministry agreed. Sweden’s Health Ministry refused.",
+    "The Health Ministry waited. The ministry said no. The Norwegian Health Ministry paid. The Swedish ministry left.",
+)
+
+
+@pytest.mark.parametrize(
+    ("mention", "country"),
+    [
+        pytest.param("Norway’s Health Ministry", "Norway", id="owner"),
+        pytest.param("Sweden’s Health Ministry", "Sweden", id="another owner"),
+        pytest.param("The Health Ministry", None, id="either"),
+        pytest.param("The ministry", None, id="either, by its noun"),
+        pytest.param("The Norwegian Health Ministry", "Norway", id="nationality"),
+        pytest.param("The Swedish ministry", "Sweden", id="nationality and noun"),
+    ],
+)
+def test_ministries_of_two_countries(mention, country):
+    who = resolved(MINISTRIES, mention)
+    assert (who.country if who else None) == country
+    if who:
+        assert who.name == {"Norway": "Norway’s Health Ministry", "Sweden": "Sweden’s Health Ministry"}[country]
+
+
+def test_the_ministry_of_the_one_country_named_before():
+    page = article("Peru’s Health Ministry agreed. The Health Ministry paid.", "London’s Fire Service came.")
+    assert resolved(page, "The Health Ministry").country == "Peru"
+    assert resolved(page, "London’s Fire Service").country is None
+
+
+def test_capitals_stand_for_governments():
+    missing = []
+    for country in countries():
+        for capital in country.capitals:
+            who = resolved(article(f"{capital} dismissed reports of a deal.", "Nothing more was known."), capital)
+            if not who or who.name != country.name:
+                missing.append(capital)
+    assert sorted(missing) == ["Brussels", "Saint George's", "Saint John's", "St George's", "St John's"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        pytest.param("Marlow Fen opened. Marlow Fen said he was glad.", [], id="fen"),
+        pytest.param("Victoria Park shut. Marlow Wood, too.", [], id="a given name of many places"),
+        pytest.param("Tom Wood met Zorba Bay.", ["Tom Wood"], id="surname and place"),
+        pytest.param("The mayor, Zorba Wood, left.", ["Zorba Wood"], id="the office tells"),
+    ],
+)
+def test_places_are_no_people(text, people):
+    assert [p.name for p in cast_of(article(text)).people] == people
+
+
+def test_question_and_answer():
+    page = article(
+        "Officer Nell Marsh met Mrs Ida Pell.",
+        "“Did you tell the firm?” asked Ms Marsh. “No,” Mrs Pell replied. “Why?” asked Marsh. “Fear,” she said.",
+    )
+    rows = [
+        ("Ms Marsh", "asked", "Did you tell the firm?"),
+        ("Mrs Pell", "replied", "No"),
+        ("Marsh", "asked", "Why?"),
+        ("she", "said", "Fear"),
+    ]
+    assert [name(who) for who in speakers(page, *rows)] == ["Nell Marsh", "Ida Pell", "Nell Marsh", None]
+
+
+def test_one_woman_asks_and_goes_on():
+    page = article("Ada Pell met Tom Reed.", "“Why?” asked Pell. “I wonder,” she said.")
+    assert [name(w) for w in speakers(page, ("Pell", "asked", "Why?"), ("she", "said", "I wonder"))] == ["Ada Pell"] * 2
+
+
+def test_a_firm_that_looks_like_a_name():
+    page = article("Zorba Motley said its trucks were old. Zorba Motley denied its plans.")
+    assert resolved(page, "Zorba Motley").kind == "body"
+
+
+def test_a_name_with_its_place_in_apposition():
+    page = article("One hopeful, Senator Ned Crane of Ohio, spent the summer away.")
+    assert name(resolved(page, "One hopeful, Senator Ned Crane of Ohio,")) == "Ned Crane"
+
+
+def test_he_is_not_the_one_by_whom_another_is_described():
+    page = article("Mayor Tom Reed, described by Senator Max Holt as a friend, came. In his office, he said no.")
+    start = page.text.index("Senator Max")
+    content = page.text.index("a friend")
+    earlier = Attribution(((content, content + 8),), ((start - 13, start - 3),), ((start, start + 16),), 1.0)
+    cast = cast_of(page)
+    at = page.text.index("he said")
+    later = Attribution(((at + 8, at + 10),), ((at + 3, at + 7),), ((at, at + 2),), 1.0)
+    assert cast.resolve_speaker(later, [(earlier, cast.resolve_speaker(earlier, []))]) is None
+
+
+def test_part_of_a_compound_is_nobody():
+    assert resolved(article("A Quell-supporting crowd came. Quell-supporting she was."), "Quell-supporting") is None
+
+
+def test_a_firm_of_two_names():
+    assert resolved(article("Tull & Marsh said no."), "Tull & Marsh").kind == "body"
+
+
+def test_a_son_is_not_his_father():
+    page = article("Ned Crane Jr. came with Mayor Ned J. Crane. Ned J. Crane spoke.")
+    assert name(resolved(page, "Ned J. Crane", 2)) == "Ned J. Crane"
+    assert name(resolved(page, "Ned Crane Jr")) == "Ned Crane Jr"

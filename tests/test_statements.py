@@ -3,7 +3,7 @@
 import pytest
 
 from onrecord.flow import Article, Attribution, Block
-from onrecord.statements import resolve, statement_id
+from onrecord.statements import mode_of, resolve, statement_id
 
 
 def an_article(*blocks: tuple[str, str]) -> Article:
@@ -37,6 +37,21 @@ def test_mode_is_told_by_the_quotation_marks(content, mode):
     assert statement.mode == mode
 
 
+def test_mode_of_a_content_that_runs_past_its_block_pairs_marks_in_each():
+    article = an_article(("paragraph", "“We will stay,"), ("paragraph", "“and we will sing.”"))
+    assert mode_of(article, ((0, len(article.text)),)) == "direct"
+    half = an_article(("paragraph", "It leaks."), ("paragraph", "“We will stay.”"))
+    assert mode_of(half, ((3, len(half.text)),)) == "mixed"
+    assert mode_of(half, ((9, 11),)) == "indirect"
+
+
+def test_a_content_that_ends_outside_its_block_gives_a_statement():
+    article = an_article(("paragraph", "Ann Lee said it leaks."), ("paragraph", "“Badly,” she added."))
+    content = ((article.text.index("it leaks"), article.text.index(" she added")),)
+    (statement,) = resolve(article, [Attribution(content, ((8, 12),), ((0, 7),), 0.9)], "0")
+    assert (statement.block, statement.mode) == (0, "mixed")
+
+
 @pytest.mark.parametrize(
     ("caption", "source", "cue", "content", "kept"),
     [
@@ -51,6 +66,19 @@ def test_mode_is_told_by_the_quotation_marks(content, mode):
 def test_a_caption_gives_statements_only_where_somebody_says_something(caption, source, cue, content, kept):
     article = an_article(("caption", caption))
     assert bool(resolve(article, [attributed(article, source, cue, content)], "0")) is kept
+
+
+def test_a_thing_that_does_something_gives_no_statement():
+    article = an_article(("paragraph", "Stony Fen supports rare birds. Ann Lee supports the ban."))
+    made = resolve(
+        article,
+        [
+            attributed(article, "Stony Fen", "supports", "rare birds"),
+            attributed(article, "Ann Lee", "supports the", "ban"),
+        ],
+        "0",
+    )
+    assert [s.source_text for s in made] == ["Ann Lee"]
 
 
 def test_ids_depend_on_the_page_and_the_spans_alone():

@@ -28,6 +28,13 @@ _NO_LINK = _words(
 )
 """Words in capitals that two unrelated stories share: abbreviated countries, agencies, what captions are made of."""
 
+_OF_PICTURES = _words(
+    "still stills picture pictures pictured photo photos photograph photographs photographed image images view views"
+    " shot shots footage frame screenshot illustration impression shows show showing shown seen taken make made makes"
+)
+"""What captions say of any picture."""
+
+_MIN_STEM = 3
 _WORD = re.compile(r"[^\W\d_][\w'’-]*(?:\.[^\W\d_])*")
 _LABEL = re.compile(r"\((?:[LRC]|[A-Z]{1,2}-[A-Z]{2}|\d\w\s[LR])\)|[(\[][^()\[\]]{0,80}[)\]]\s*$")
 _MIN_NAMES = 2
@@ -47,25 +54,22 @@ class Belonging:
 class Story:
     """What a caption is held against: the words of headline and body without other captions.
 
-    `words` are all words in lower case, `names` those that are ever written with a capital. `day` is the day of the
-    article where it is known.
+    `words` are all words in lower case, `stems` what their inflected forms share, `names` those that are ever written
+    with a capital. `day` is the day of the article where it is known.
     """
 
     words: frozenset[str]
+    stems: frozenset[str]
     names: frozenset[str]
     day: date | None
 
 
 def story(texts: Iterable[str], day: date | None) -> Story:
     """Return what captions are held against, from the headline and the paragraphs."""
-    words, names = set(), set()
-    for text in texts:
-        for written in set(_WORD.findall(text)):
-            word = _folded(written)
-            words.add(word)
-            if written[0].isupper():
-                names.add(word)
-    return Story(frozenset(words), frozenset(names), day)
+    written = set[str]().union(*(_WORD.findall(text) for text in texts))
+    words = frozenset(map(_folded, written))
+    names = frozenset(_folded(word) for word in written if word[0].isupper())
+    return Story(words, frozenset(map(_stem, words)), names, day)
 
 
 def judge(caption: str, about: Story) -> Belonging:
@@ -90,7 +94,7 @@ def judge(caption: str, about: Story) -> Belonging:
         return Belonging(False, f"none of its people or places occurs in the article{_dated(apart)}")
     if apart is not None and abs(apart) > FAR_DAYS:
         return Belonging(False, f"names nothing that the article names{_dated(apart)}")
-    if not names and _alike(caption, about):
+    if not names and (_alike(caption, about) or _on_the_subject(caption, about)):
         return Belonging(True, "names nobody, but most of its words are the article's")
     return Belonging(None, "names too little to tell")
 
@@ -131,8 +135,26 @@ def _linked(name: str, about: Story) -> bool:
 
 def _alike(caption: str, about: Story) -> bool:
     """Tell whether most of the plain words of a caption, function words aside, are what the story tells of."""
-    plain = {_folded(m[0]) for m in _WORD.finditer(caption) if m[0].islower() and len(m[0]) > 3} - FUNCTION_WORDS
+    plain = _plain(caption)
     return len(plain) >= _MIN_CONTENT and len(plain & about.words) >= _CONTENT_SHARE * len(plain)
+
+
+def _on_the_subject(caption: str, about: Story) -> bool:
+    """Tell whether most of what a caption says of its picture, whatever the inflection, is what the story tells of."""
+    stems = {_stem(word) for word in _plain(caption) - _OF_PICTURES}
+    return len(stems) >= _MIN_CONTENT and len(stems & about.stems) >= _CONTENT_SHARE * len(stems)
+
+
+def _plain(caption: str) -> set[str]:
+    return {_folded(m[0]) for m in _WORD.finditer(caption) if m[0].islower() and len(m[0]) > 3} - FUNCTION_WORDS
+
+
+def _stem(word: str) -> str:
+    """Return what "film", "films", "filmed" and "filming" share; crude, and the same on both sides."""
+    for ending in ("s", "ing", "ed", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
+            word = word.removesuffix(ending)
+    return word
 
 
 def _dated(apart: int | None) -> str:

@@ -54,6 +54,7 @@ class Run:
     `tags` the elements on that path, `marks` the class and id words of the innermost few of them in lower case.
     `linked` and `bold` are the shares (0.0 to 1.0) of the text that stand in links and in bold type. `parent` is the
     number of the element around the innermost one, `article` that of the innermost <article>; 0 where there is none.
+    `inlines` is how many inline elements begin in it, line breaks included.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Run:
     bold: float
     parent: int
     article: int
+    inlines: int = 0
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ class _Line:
     bold: int = 0
     size: int = 0
     breaks: int = 0
+    inlines: int = 0
 
 
 def clean(html: str) -> str:
@@ -169,6 +172,7 @@ class _Walk:
             return None
         if tag == "br":
             self.line.breaks += 1
+            self.line.inlines += 1
             self.line.pieces.append("\n")
             if self.line.breaks > 1:
                 self._flush()
@@ -178,6 +182,7 @@ class _Walk:
             return None
         child = node.first_child
         if tag in _INLINE:
+            self.line.inlines += 1
             if child is not None:
                 if tag == "a" and self.line.pieces and self.line.pieces[-1] == "":
                     self.line.pieces.append(" ")
@@ -236,5 +241,6 @@ class _Walk:
                 bold=min(1.0, line.bold / line.size),
                 parent=self.stack[-2].id if len(self.stack) > 1 else 0,
                 article=next((element.id for element in reversed(self.stack) if element.tag == "article"), 0),
+                inlines=line.inlines,
             )
         )

@@ -43,8 +43,12 @@ _BYLINE = re.compile(r"byline|author|contributor")
 _DATE = re.compile(r"date|time|publish|posted|updated|stamp")
 _CRUMB = re.compile(r"breadcrumb")
 _QUOTE = re.compile(r"pull-?quote|blockquote--pull")
-_INSERTED = re.compile(r"(?:^|[-_])(?:ads?|advert\w*|sponsor\w*|newsletter\w*|promos?|recirc\w*|related\w*)(?:$|[-_])")
+_NOT_CAPTIONS = frozenset({"link to another story", "related stories", "advertisement", "newsletter", "social media"})
+_INSERTED = re.compile(
+    r"(?:^|[-_])(?:ads?|advert\w*|sponsor\w*|newsletter\w*|promos?|recirc\w*|related\w*|\w*sign-?up)(?:$|[-_])"
+)
 _SHARE_OF_BODY = 0.2
+_OUTSIDE = "outside the report"
 _NOT_WORD = re.compile(r"[\W_]+")
 _EXACT = 25
 _ENDS = 40
@@ -53,9 +57,17 @@ _MAX_BREADCRUMB = 8
 _MAX_CRUMBS = 120
 _LIKE = 88.0
 _MIN_ALIKE = 3
+_ABOVE_BODY = 3
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _RUNNING_WORDS = 15
 _ENOUGH = 0.5
 _MAX_AUTHORS = 6
+
+_MAX_INLINES = 5_000
+"""The library's time grows with the square of the inline elements of one block; the fallback reads such a page."""
+
+_MAX_FAST_TAGS, _MAX_THOROUGH_TAGS = 120_000, 50_000
+"""How many tags a page may have for the library to be asked, in its fast and its thorough way: a few seconds each."""
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
@@ -88,7 +100,12 @@ def _report(html: str, runs: Sequence[Run]) -> set[int]:
     keys = [_key(run.text) for run in runs]
     running = sum(len(keys[i]) for i, run in enumerate(runs) if _is_running(run))
     body: set[int] = set()
-    for fast in (True, False):
+    if any(run.inlines > _MAX_INLINES for run in runs):
+        return body
+    tags = html.count("<")
+    for fast, most in ((True, _MAX_FAST_TAGS), (False, _MAX_THOROUGH_TAGS)):
+        if tags > most:
+            break
         found = _aligned(_extracted(html, fast=fast), keys)
         body = max(body, found, key=lambda some: sum(len(keys[i]) for i in some))
         if sum(len(keys[i]) for i in body) >= _ENOUGH * running and body:
@@ -231,7 +248,7 @@ def _parts(runs: Sequence[Run], body: set[int], said: Stated) -> list[_Part]:
     parts = [_Part("other", _where(run)) for run in runs]
     first, last = min(body), max(body)
     headline = _headline(runs, first, last, said)
-    body = _without_furniture(runs, body | _gaps(runs, body), headline)
+    body = _without_furniture(runs, body | _gaps(runs, body, headline), headline)
     body -= {headline}
     if not body:
         raise NoArticle("no article: no running text on the page")
@@ -251,12 +268,15 @@ def _parts(runs: Sequence[Run], body: set[int], said: Stated) -> list[_Part]:
     for i in range(max(0, top - 12), min(len(runs), last + 6)):
         if parts[i].kind in ("other", "paragraph") and (caption := _caption(runs[i])):
             parts[i] = caption
+    for i in range(min(top, first), last + 1):
+        if parts[i].kind == "other" and parts[i].why == _OUTSIDE and (found := furniture(runs[i].text)):
+            parts[i] = _Part("other", found.why)
     return _credited(runs, _pull_quotes(runs, parts))
 
 
 def _where(run: Run) -> str:
     around = next((tag for tag in run.tags if tag in (*_AROUND, "header", "form")), None)
-    return f"in <{around}>" if around else "outside the report"
+    return f"in <{around}>" if around else _OUTSIDE
 
 
 def _is_around(run: Run) -> bool:
@@ -288,24 +308,37 @@ def _bears(key: str, title: str) -> bool:
     return len(key) >= 15 and fuzz.ratio(key, title) >= _LIKE
 
 
-def _gaps(runs: Sequence[Run], body: set[int]) -> set[int]:
+def _gaps(runs: Sequence[Run], body: set[int], headline: int | None) -> set[int]:
     """Return the paragraphs that the library left out: those marked up just as several that it took.
 
     Beyond the last paragraph that it took the search goes on to the end of the same <article> or the next <h1>, since
     some sites load further articles below.
     """
-    taken = Counter(_markup(runs[i]) for i in body if runs[i].tags[-1] == "p")
+    paragraphs = [i for i in body if runs[i].tags[-1] == "p"]
+    taken = Counter(_markup(runs[i]) for i in paragraphs)
+    places = Counter((runs[i].tags, runs[i].article) for i in paragraphs)
     alike = {markup for markup, count in taken.items() if count >= _MIN_ALIKE}
     last = max(body)
     end = next(
         (i for i in range(last + 1, len(runs)) if runs[i].article != runs[last].article or "h1" in runs[i].tags), None
     )
+    # A lead may bear marks of its own, or stand before a box of the site's.
+    firsts = {(runs[i].tags, runs[i].article): i for i in reversed(paragraphs)}
+    leads = {
+        i
+        for i in range(len(runs) if headline is None else headline + 1, max(paragraphs, default=0))
+        if places[place := (runs[i].tags, runs[i].article)] >= _MIN_ALIKE
+        and i < firsts[place]
+        and len(runs[i].text.split()) >= _RUNNING_WORDS
+        and _SENTENCE_END.search(runs[i].text)
+        and not any(_INSERTED.search(mark) for mark in runs[i].marks)
+    }
     return {
         i
-        for i in range(max(0, min(body) - 3), len(runs) if end is None else end)
+        for i in (*sorted(leads), *range(max(0, min(body) - _ABOVE_BODY), len(runs) if end is None else end))
         if i not in body
         and runs[i].tags[-1] == "p"
-        and _markup(runs[i]) in alike
+        and (i in leads or _markup(runs[i]) in alike)
         and runs[i].linked < 0.6
         and len(runs[i].text.split()) >= 4
         and not _CAPTION.search(" ".join(runs[i].marks))
@@ -371,6 +404,9 @@ def _caption(run: Run) -> _Part | None:
     marked = "figcaption" in run.tags or any(_CAPTION.search(mark) for mark in run.marks)
     if not marked or run.linked > 0.8:
         return None
+    found = furniture(run.text)
+    if found and found.why in _NOT_CAPTIONS:
+        return _Part("other", found.why)
     credit = photo_credit(run.text)
     if _is_credit_only(run, credit):
         return None

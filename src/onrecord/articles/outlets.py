@@ -25,7 +25,9 @@ _LINES = tuple(
 _ADDRESS = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 _COMPANY = re.compile(r",?\s*(?:inc|ltd|llc|limited|plc|corp|co|group|gmbh|media group|holdings)\b", re.IGNORECASE)
 _MAX_LINE = 500
-_NOT_NAMES = frozenset({"us", "this", "our", "all", "the", "all rights reserved", "inc"})
+_NOT_NAMES = frozenset({"us", "we", "this", "our", "all", "the", "all rights reserved", "inc"})
+_NOT_IN_NAMES = frozenset({"copyright", "copyrights", "copyrighted", "content", "contents", "rights"})
+"""What a line on rights begins with instead of a name: "Copyright © 2025", "All Content © 2025"."""
 
 
 def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
@@ -42,13 +44,18 @@ def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
             if match is None or _COMPANY.match(line, match.end("name")):
                 continue
             name = match["name"].strip(" .,’'")
-            if name and name.casefold() not in _NOT_NAMES:
+            if _is_name(name):
                 found.setdefault(_key(name), (name, line))
                 break
     if len(found) != 1:
         return None
     ((name, line),) = found.values()
     return Outlet(name, _domain(name, furniture), line)
+
+
+def _is_name(words: str) -> bool:
+    folded = words.casefold()
+    return bool(folded) and folded not in _NOT_NAMES and _NOT_IN_NAMES.isdisjoint(folded.split())
 
 
 def _domain(name: str, furniture: Sequence[str]) -> str | None:

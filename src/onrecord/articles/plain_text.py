@@ -30,10 +30,12 @@ _NOT_BLANK = re.compile(r"[^\s][^\r\n]*")
 _MAX_WRAP = 130
 _MIN_WRAP = 40
 _WRAPPED_SHARE = 0.6
+_WITHIN_SENTENCE = 0.25
 _MIN_WRAPPED_LINES = 3
 
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _STOPPED = re.compile(r"[.,;:…—–-][\"'”’»)\]]*$")
+_HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _LIST_MARK = re.compile(r"^(?:[-–—*•▪◦·‣]|\d{1,2}[.)])\s+\S")
 _TITLE_START = re.compile(r"^[\"'“‘«(\[]*[^\W_a-z]")
 _MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 30
@@ -42,6 +44,19 @@ _MAX_SUBHEADING_WORDS = 14
 _MIN_SENTENCE_WORDS = 4
 _LONG = 15
 _MAX_SENTENCE_TITLE = 16
+_NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]{3,}")
+_REPORTS = re.compile(
+    r"[\"“”‘«]|\b(?:sa(?:id|ys)|told|add(?:ed|s)|den(?:ied|ies)|warn(?:ed|s)|claim(?:ed|s)|announced|according to)\b"
+)
+_QUOTED_SENTENCE = re.compile(r"[.!?,]['\"”’»]$")
+_RELATED, _LINK, _BOX, _TEASER = (
+    "related stories", "link to another story", "related stories, within the report", "teaser of another story",
+)  # fmt: skip
+_IN_BETWEEN = frozenset({_BOX, _TEASER, _LINK, "advertisement", "newsletter"})
+"""What sites put between the paragraphs of a report; it says nothing of where the report ends."""
+
+_MAX_BOX_HEADING, _MAX_TEASERS = 4, 10
+_BETWEEN_WEIGHT = -2
 _STEM = re.compile(r"\b[^\W\d_]{4,6}")
 _SEARCHED_ABOVE = 40
 _ABOVE_HEADLINE = 3
@@ -53,15 +68,22 @@ _MAX_WEIGHT, _SHORT_WEIGHT, _MENU_WEIGHT, _ENDING_WEIGHT = 60, -4, -12, -15
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block in the making: half-open code-point range, number of its first line (from 1), text folded to one line."""
+    """A block in the making: half-open code-point range, number of its first line (from 1), text folded to one line.
+
+    `level` is that of a heading with Markdown's marks ("# ", "## "), which `text` leaves out; 0 for other lines.
+    `apart` tells that a blank line is above. `ends` tells a line of the site's furniture below which no report goes on.
+    """
 
     start: int
     end: int
     line: int
     text: str
+    level: int = 0
+    apart: bool = True
     kind: BlockKind = "other"
     why: str = ""
     credit: str | None = None
+    ends: bool = False
 
     @property
     def words(self) -> int:
@@ -74,15 +96,9 @@ class _Piece:
     @property
     def is_running(self) -> bool:
         """Whether it is running text, as far as its own words tell."""
-        return not self.why and (
+        return (not self.why and not self.level) and (
             self.is_sentence or self.words >= _LONG or (self.words >= 3 and bool(_LIST_MARK.match(self.text)))
         )
-
-    @property
-    def ends_report(self) -> bool:
-        """Whether it is a line of the site's furniture below which no report goes on."""
-        found = furniture(self.text) if self.kind == "other" and self.why else None
-        return found is not None and found.ends
 
     @property
     def is_title_like(self) -> bool:
@@ -162,7 +178,11 @@ def _pieces(text: str) -> list[_Piece]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_piece(text, group[0], group[-1].end) for group in groups]
+    above = [0, *(group[-1].number for group in groups)]
+    return [
+        _piece(text, group[0], group[-1].end, apart=group[0].number > before + 1)
+        for before, group in zip(above, groups, strict=False)
+    ]
 
 
 def _lines(text: str) -> list[_Line]:
@@ -180,8 +200,10 @@ def _breaks(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
-def _piece(text: str, first: _Line, end: int) -> _Piece:
-    return _Piece(first.start, end, first.number, " ".join(text[first.start : end].split()))
+def _piece(text: str, first: _Line, end: int, *, apart: bool) -> _Piece:
+    mark = _HEADING_MARK.match(text, first.start, end)
+    told = " ".join(text[mark.end() if mark else first.start : end].split())
+    return _Piece(first.start, end, first.number, told, mark[0].count("#") if mark else 0, apart)
 
 
 def _wrap_width(text: str, lines: Sequence[_Line]) -> int | None:
@@ -198,6 +220,9 @@ def _wrap_width(text: str, lines: Sequence[_Line]) -> int | None:
         return None
     # Lines that are paragraphs end in a full stop, wrapped ones seldom.
     if sum(bool(_FINAL.search(text[above.start : above.end])) for above, _ in pairs) > 0.5 * len(pairs):
+        return None
+    # Among wrapped lines many begin within a sentence, among titles hardly one.
+    if sum(text[below.start].islower() for _, below in pairs) < _WITHIN_SENTENCE * len(pairs):
         return None
     lengths = sorted(len(above) for above, _ in pairs)
     width = lengths[int(0.9 * (len(lengths) - 1))]
@@ -218,6 +243,8 @@ def _continues(text: str, above: _Line, below: _Line, width: int | None) -> bool
     end, start = text[above.start : above.end], text[below.start : below.end]
     if below.number > above.number + 1 or _LIST_MARK.match(start):
         return False
+    if _HEADING_MARK.match(start) or _HEADING_MARK.match(end):
+        return False
     broken_off = start[:1].islower() and not _FINAL.search(end)
     return broken_off or (width is not None and _is_full(text, above, below, width))
 
@@ -227,7 +254,7 @@ def _continues(text: str, above: _Line, below: _Line, width: int | None) -> bool
 
 def _kinds(pieces: Sequence[_Piece]) -> list[_Piece]:
     """Say of each piece what it is."""
-    done = [_by_wording(piece) for piece in pieces]
+    done = _boxes([_by_wording(piece) for piece in pieces])
     if not any(piece.is_running for piece in done):
         return [piece if piece.why else piece.taken_for("other", "a short line") for piece in done]
     first, end = _report(done)
@@ -251,10 +278,73 @@ def _by_wording(piece: _Piece) -> _Piece:
     if byline(text):
         return piece.taken_for("byline", "begins with “By”")
     if found := furniture(text):
-        return piece.taken_for("other", found.why)
+        return replace(piece, kind="other", why=found.why, ends=found.ends)
     if sign := caption_sign(text):
         return piece.taken_for("caption", sign, photo_credit(text))
     return piece
+
+
+def _boxes(pieces: list[_Piece]) -> list[_Piece]:
+    """Take the teasers below a heading such as "More on this story" out of a report that goes on below them.
+
+    Where it does not, all is left as it is: the heading then ends the report.
+    """
+    done, names = list(pieces), set[str]()
+    running = False
+    i = 0
+    while i < len(done):
+        piece = done[i]
+        if piece.is_running:
+            running = True
+            names.update(_NAME.findall(piece.text))
+        elif running and _heads_box(piece):
+            end = _teasers_end(done, i + 1)
+            if _goes_on(done, end, names):
+                done[i] = replace(piece, why=_BOX, ends=False)
+                done[i + 1 : end] = [teaser.taken_for("other", _TEASER) for teaser in done[i + 1 : end]]
+                i = end
+                continue
+        i += 1
+    return done
+
+
+def _heads_box(piece: _Piece) -> bool:
+    return piece.why == _RELATED or (piece.why == _LINK and piece.words <= _MAX_BOX_HEADING)
+
+
+def _teasers_end(pieces: Sequence[_Piece], first: int) -> int:
+    """Return where the title-like lines that begin at `first` end."""
+    for i in range(first, min(first + _MAX_TEASERS, len(pieces))):
+        # Titles that stand together are one list; what follows a blank line may be a subheading of the report.
+        if not _is_teaser(pieces[i]) or (i > first + 1 and pieces[i].apart and not pieces[i - 1].apart):
+            return i
+    return min(first + _MAX_TEASERS, len(pieces))
+
+
+def _is_teaser(piece: _Piece) -> bool:
+    if piece.why:
+        return piece.why in (_LINK, "reading time", "navigation")
+    title = replace(piece, text=_LIST_MARK.sub("", piece.text)) if _LIST_MARK.match(piece.text) else piece
+    return not piece.level and title.is_title_like and not _QUOTED_SENTENCE.search(title.text)
+
+
+def _goes_on(pieces: Sequence[_Piece], first: int, names: set[str]) -> bool:
+    """Tell whether the report goes on at a piece: with running text that shares names with the report above.
+
+    Summaries below the titles of other stories are running text as well: each follows its title at once, and the next
+    title follows it.
+    """
+    told = list(takewhile(lambda p: p.is_running or (p.why in _IN_BETWEEN and not p.ends), pieces[first : first + 8]))
+    told = [piece for piece in told if piece.is_running]
+    if not told or (not told[0].apart and any(piece.apart for piece in told[1:])):
+        return False
+    text = " ".join(piece.text for piece in told)
+    if names.isdisjoint(_NAME.findall(text)) or not _FINAL.search(told[0].text):
+        return False
+    after = next((p for p in pieces[first:] if not p.is_running), None)
+    if len(told) == 1 and (not told[0].apart or (after is not None and not after.why)):
+        return False
+    return len(told) > 1 or bool(_REPORTS.search(text))
 
 
 def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
@@ -277,7 +367,7 @@ def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
     while end < len(pieces) and not pieces[end].why and _FINAL.search(pieces[end].text):
         end += 1
     for i in range(first + 1, end):
-        if pieces[i].ends_report:
+        if pieces[i].ends:
             above, below = sum(filter(_positive, weights[first:i])), sum(filter(_positive, weights[i:end]))
             if below <= above:
                 end = max(j for j in range(first, i) if pieces[j].is_running) + 1
@@ -291,7 +381,9 @@ def _weight(piece: _Piece, before: _Piece | None) -> int:
         return min(piece.words, _MAX_WEIGHT)
     if piece.kind in ("caption", "byline", "dateline"):
         return 0
-    if piece.ends_report:
+    if piece.why in _IN_BETWEEN and not piece.ends:
+        return _BETWEEN_WEIGHT
+    if piece.ends:
         return _ENDING_WEIGHT
     return _SHORT_WEIGHT if before is None or before.is_running else _MENU_WEIGHT
 
@@ -307,6 +399,8 @@ def _headline(pieces: Sequence[_Piece], first: int, end: int) -> int | None:
     first line of the report that ends in a question or exclamation mark may be.
     """
     above = [i for i in range(max(0, first - _SEARCHED_ABOVE), first) if _may_be_title(pieces[i])]
+    if marked := [i for i in above if pieces[i].level]:
+        return min(marked, key=lambda i: pieces[i].level)
     if not above:
         asks = pieces[first].text.rstrip("\"'”’»)")[-1:] in ("?", "!") and pieces[first].words <= _MAX_SENTENCE_TITLE
         return first if asks and end > first + 1 else None
@@ -319,7 +413,9 @@ def _headline(pieces: Sequence[_Piece], first: int, end: int) -> int | None:
 
 
 def _may_be_title(piece: _Piece) -> bool:
-    return not piece.why and (piece.is_title_like or (piece.words <= _MAX_SENTENCE_TITLE and piece.text[-1] in "?!"))
+    if piece.why or piece.level:
+        return not piece.why
+    return piece.is_title_like or (piece.words <= _MAX_SENTENCE_TITLE and piece.text[-1] in "?!")
 
 
 def _shared(title: str, told: set[str]) -> float:
@@ -337,6 +433,9 @@ def _placed(pieces: Sequence[_Piece], i: int, frame: _Frame) -> _Piece:
     """Say what a piece is from where it stands."""
     piece, headline, first, end = pieces[i], frame.headline, frame.first, frame.end
     if i == headline:
+        why = "marked as a heading, above the running text"
+        if piece.level:
+            return piece.taken_for("headline", why)
         return piece.taken_for("headline", "reads as a title, above the running text")
     if not frame.top <= i < end:
         where = "above the report" if i < frame.top else "below the report"
@@ -345,6 +444,8 @@ def _placed(pieces: Sequence[_Piece], i: int, frame: _Frame) -> _Piece:
         # A byline or a date far into the text is part of what is told there.
         inside = piece.kind == "byline" and first + 1 < i < end - 2
         return piece.taken_for("paragraph", "running text") if inside else piece
+    if piece.level:
+        return piece.taken_for("subheading", "marked as a heading")
     if i < first:
         return _above_body(piece, headline is not None and headline < i, headline == i - 1)
     if _LIST_MARK.match(piece.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _AGENCIES = (
@@ -76,8 +77,15 @@ _SHARES = (
 )
 _SECTIONS = r"articles?|stories|story|news|posts?|topics?|content|links?|coverage"
 
-_FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
-    (why, ends, re.compile("|".join(patterns), re.IGNORECASE))
+_NEVER = "(?!)"
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or _NEVER, re.IGNORECASE)
+
+
+_FURNITURE: tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (why, ends, _any_of(p for p in patterns if p[0] == "^"), _any_of(p for p in patterns if p[0] != "^"))
     for why, ends, patterns in (
         (
             "copyright line",
@@ -130,7 +138,7 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             "related stories",
             True,
             (
-                rf"^related(?: (?:{_SECTIONS}))?\s*:?$",
+                rf"^(?:related|further reading)(?: (?:{_SECTIONS}))?\s*:?$",
                 r"^more (?:from|on|in|stories|news|like this|headlines|top stories)\b[^.!?]{0,40}$",
                 r"^most (?:read|popular|viewed|shared)\b[^.!?]{0,20}$",
                 r"^recommended(?: (?:for you|stories|reading|videos?))?\s*:?$",
@@ -153,7 +161,8 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             False,
             (
                 r"^(?:read (?:more|also|next|the full|full|on)|see also|also (?:read|see)|must read|don['’]t miss)\b",
-                r"^(?:watch|listen|related|more|in pictures|in depth|explainer|recommended|opinion) ?:",
+                r"^(?:watch|listen|video|related|more|in pictures|in depth|explainer|recommended|opinion) ?:",
+                rf"^related (?:{_SECTIONS}|video|reading) ?:",
                 r"^(?:watch (?:also|live|now)|listen (?:to|also)|click here|(?:learn|find out) more)\b",
             ),
         ),
@@ -166,7 +175,10 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
                 r"\b(?:newsletters?|alerts|inbox|e-?mails?|podcast|youtube|our channel)\b",
                 r"^(?:get|receive)\b.{0,60}\b(?:newsletter|inbox|delivered|alerts)\b",
                 r"\b(?:delivered|sent) (?:straight |directly |right )?to your (?:inbox|phone)\b",
+                r"^get (?:the |our |your )?(?:daily|weekly|breaking|latest|top|more)\b[^.!?:]{0,40}"
+                r"\b(?:news|headlines|stories|updates|briefings?)\b(?: (?:from|on|by|via|in)\b.{0,30})?\W*$",
                 r"^(?:enter )?your e-?mail\b",
+                r"\bsent to your e-?mail\b",
                 r"\bwith your account\b.{0,20}\bfree\b",
             ),
         ),
@@ -177,7 +189,7 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
                 r"^(?:follow|like|find|join) (?:us|our\b.{0,40}|@?\w+(?: \w+)?) on\b",
                 r"^follow\b.{0,60}\b(?:twitter|facebook|instagram|x|telegram|whatsapp|youtube|google news)\b",
                 r"^share(?: (?:this|on|via|with|the|article|story|to|by)\b.{0,60})?\W*$|^\d+ shares?$",
-                rf"^(?:{_SHARES})(?:[\s,|/•·]+(?:{_SHARES}|and))*$",
+                rf"^(?:share(?: on| via)?\s)?(?:{_SHARES})(?:[\s,|/•·]+(?:{_SHARES}|and))*$",
             ),
         ),
         (
@@ -185,7 +197,7 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             False,
             (
                 r"^(?:advertise?ments?|ads?|sponsored|placeholder)\W*$",
-                r"^(?:article|story) (?:content|continues (?:below|after).{0,40})$",
+                r"^(?:advertise?ment\W+)?(?:article|story) (?:content|continues (?:below|after).{0,40})$",
                 r"^(?:scroll (?:down )?to continue|continue reading below|skip (?:ad|to|past)\b|loading\b).{0,60}$",
                 r"^this content is not available\b",
             ),
@@ -208,7 +220,8 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
             False,
             (
                 r"^(?:contact|e-?mail|reach|write to|send tips to)\b.{0,120}(?:@|\bus\b)",
-                r"^(?:got a tip|have a (?:news )?tip|do you have an? (?:story|tip))\b|\bget in touch\b.{0,40}@",
+                r"^(?:got a tip|have a (?:news )?tip|do you have an? (?:story|tip))\b",
+                r"\bget in touch\b.{0,40}@",
             ),
         ),
         (
@@ -231,8 +244,11 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-"""What the site puts around a report: the reason, whether the report is over there, and what such a line looks like."""
+"""What the site puts around a report: the reason, whether the report is over there, how such a line begins, and what
+else it may have in it. The beginnings stand apart since they need no search through the line."""
 
+_ANY_BEGINNING = _any_of(beginning.pattern for _, _, beginning, _ in _FURNITURE)
+_ANY_PART = _any_of(part.pattern for _, _, _, part in _FURNITURE)
 _FURNITURE_MAX_WORDS = 70
 
 _SEPARATED = re.compile(r"\s+[/|]\s+|\s*[›»>→]\s*")
@@ -251,8 +267,11 @@ def furniture(line: str) -> Furniture | None:
     """Return what of the site's own furniture a line is, or None."""
     if len(line.split()) > _FURNITURE_MAX_WORDS:
         return None
-    for why, ends, pattern in _FURNITURE:
-        if pattern.search(line):
+    # Most lines are none, and one look tells.
+    if not _ANY_BEGINNING.match(line) and not _ANY_PART.search(line):
+        return None
+    for why, ends, beginning, part in _FURNITURE:
+        if beginning.match(line) or part.search(line):
             return Furniture(why, ends)
     return None
 

@@ -44,7 +44,8 @@ MALE_GIVEN_NAMES = _words(
     " Zoltan Zoran"
 )
 FEMALE_GIVEN_NAMES = _words(
-    "Abigail Adaeze Adele Agnes Agnieszka Aiko Ailsa Aisha Alexandra Alice Alicia Alison Allison Amanda Amber"
+    "Abbie Abby Ada"
+    " Abigail Adaeze Adele Agnes Agnieszka Aiko Ailsa Aisha Alexandra Alice Alicia Alison Allison Amanda Amber"
     " Amelia Amina Amy Ana Anastasia Angela Angelina Anita Anjali Ann Anna Annabel Anne Anneke Annette Annie"
     " Annika Antonia Anya Aoife April Astrid Audrey Barbara Beata Beatrice Beatriz Becky Benazir Bernadette Beth"
     " Betsy Betty Beverly Bianca Bonnie Brenda Bridget Brigitte Bronwen Camila Carla Carmen Carol Carole Caroline"
@@ -69,7 +70,13 @@ FEMALE_GIVEN_NAMES = _words(
     " Rebecca Regina Renee Rhiannon Rhonda Rita Roberta Roisin Rosa Rose Rosemary Roxanne Ruth Róisín Sally"
     " Samantha Samira Sandra Sanna Sara Sarah Sharon Sheila Shirin Shirley Sigrid Sigrun Silvia Simone Sinead"
     " Sinéad Siobhan Siobhán Siân Sofia Solveig Sonal Sonia Sophia Sophie Stella Stephanie Sue Sunna Susan"
-    " Susanna Susanne Sushma Suzanne Svetlana Sylvia Tamara Tanya Tarja Tatiana Teresa Theresa Tiffany Tina Tulsi"
+    " Susanna Susanne Sushma Suzanne Svetlana Sylvia Tamara Tanya Tarja Tatiana"
+    " Tess Tessa Teresa Theresa Tiffany Tina Tulsi"
     " Una Ursula Valentina Valerie Vanessa Vera Veronica Verónica Vesna Victoria Viktoria Virginia Vivian Wanda"
     " Wendy Whitney Ximena Yasmin Yasmine Yolanda Yulia Yuriko Yvette Yvonne Zainab Zoe Zuzana"
 )
+GIVEN_NAMES_OF_BOTH = _words(
+    "Al Alex Ashley Casey Jackie Jamie Jess Jo Jody Kerry Lesley Leslie Lindsey Nicky Pat Robin Sam Sasha Stacy Terry"
+    " Tracy"
+)
+"""Names that women and men bear: they tell a person, but no gender."""

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from onrecord.language.countries import by_capital
 from onrecord.language.titles import ABBREVIATED, BODY_WORDS, HONORIFICS, ROLE_HEADS
 
 
@@ -148,7 +149,7 @@ _HEADS_BEFORE_OF = _words(
     " office order organisation organization parliament party people prince princess queen republic school secretary"
     " senate society speaker state states strait straits syndicate task trade tribunal trust union university vice"
     " voice archbishop bishop chancellor daughters sons bay cape district governor countess commissioner rock ivory"
-    " democratic people's"
+    " democratic people's port"
 )
 _PARTICLES = _LINKS - {"of", "for", "on"}
 _WITH_POSSESSIVE = _words(
@@ -291,7 +292,8 @@ def _is_capital_in_title(word: Token, lower: set[str], known: set[str] | None) -
 
 
 def _is_derived(folded: str) -> bool:
-    return folded.endswith(("ly", "ing")) and len(folded) > 5
+    """Tell whether a word is an adverb or a participle by its ending; "Beijing" and "Peking" are places."""
+    return folded.endswith(("ly", "ing")) and len(folded) > 5 and by_capital(folded) is None
 
 
 def _opens_name(word: Token) -> bool:

@@ -19,7 +19,7 @@ from onrecord.flow import Origin, Page
 MAX_BYTES = 20_000_000
 """A page of more bytes is not read: the largest news pages have about 5 million."""
 
-SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text"})
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md"})
 """What is taken for a page in a folder. A file that is named is read whatever its suffix."""
 
 STANDARD_INPUT = "-"

@@ -11,8 +11,8 @@ import msgspec
 from onrecord.flow import Actor, Article, Attribution, Mode, Span, Statement, cut
 from onrecord.language.quotation import quoted_characters
 from onrecord.statements.acts import judge
-from onrecord.statements.cues import read_cue
 from onrecord.statements.dates import said_on
+from onrecord.statements.depictions import depicts
 from onrecord.statements.disputes import link_denials
 from onrecord.statements.speakers import cast_of
 from onrecord.statements.targets import target_span
@@ -29,7 +29,9 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
     speakers: list[tuple[Attribution, Actor | None]] = []
     made: list[Statement] = []
     for attribution in attributions:
-        if _depicts(article, attribution):
+        block = article.block_at(attribution.content[0][0])
+        mode = mode_of(article, attribution.content)
+        if depicts(article.text, attribution, article.blocks[block].kind, mode):
             continue
         speaker = cast.resolve_speaker(attribution, speakers)
         speakers.append((attribution, speaker))
@@ -38,14 +40,14 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
         made.append(
             Statement(
                 id=statement_id(page_digest, attribution),
-                block=article.block_at(attribution.content[0][0]),
+                block=block,
                 content=attribution.content,
                 content_text=cut(article.text, attribution.content),
                 cue=attribution.cue,
                 cue_text=cut(article.text, attribution.cue),
                 source=attribution.source,
                 source_text=cut(article.text, attribution.source),
-                mode=mode_of(article, attribution.content),
+                mode=mode,
                 act=judgement.act,
                 also=judgement.also,
                 cue_tone=judgement.tone,
@@ -60,14 +62,6 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
     return tuple(msgspec.structs.replace(s, denies=denied[s.id]) if s.id in denied else s for s in made)
 
 
-def _depicts(article: Article, attribution: Attribution) -> bool:
-    """Tell what a caption says of its picture, as "Lee (left) presides over a meeting", from what somebody says in it."""
-    if article.blocks[article.block_at(attribution.content[0][0])].kind != "caption":
-        return False
-    cue = cut(article.text, attribution.cue)
-    return not read_cue(cue).entries and cue.strip() != ":" and mode_of(article, attribution.content) == "indirect"
-
-
 def statement_id(page_digest: str, attribution: Attribution) -> str:
     """Return the id of a statement: 16 hexadecimal digits of a digest over the page and the spans."""
     spans = ";".join(
@@ -78,14 +72,19 @@ def statement_id(page_digest: str, attribution: Attribution) -> str:
 
 
 def mode_of(article: Article, content: Sequence[Span]) -> Mode:
-    """Return `direct` where every word of the content stands in quotation marks, `indirect` where none does."""
+    """Return `direct` where every word of the content stands in quotation marks, `indirect` where none does.
+
+    Quotation marks are paired within a block; words of a span outside every block do not count.
+    """
     words = quoted = 0
     for start, end in content:
-        block = article.blocks[article.block_at(start)]
-        state = quoted_characters(article.text[block.start : block.end])
-        for word in _WORD.finditer(article.text, start, end):
-            words += 1
-            quoted += state[word.start() - block.start] == 1
+        for block in article.blocks:
+            if block.end <= start or end <= block.start:
+                continue
+            state = quoted_characters(article.text[block.start : block.end])
+            for word in _WORD.finditer(article.text, max(start, block.start), min(end, block.end)):
+                words += 1
+                quoted += state[word.start() - block.start] == 1
     if quoted == 0:
         return "indirect"
     return "direct" if quoted == words else "mixed"

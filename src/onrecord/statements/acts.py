@@ -96,7 +96,19 @@ def _act_of_cue(cue: CueReading, said: Said) -> Verdict | None:
         return ("denial", f"cue {entry!r}, of a claim") if claimed else ("refusal", f"cue {entry!r}")
     if entry == "agree" and said[0] == "to":
         return "pledge", f"cue {entry!r} with what is to be done"
+    if STRONG[entry] == "pledge" and _tells_of_the_past(said):
+        return None
     return STRONG[entry], f"cue {entry!r}"
+
+
+_PAST = word_set("had has have was were did 've")
+_TO_COME = word_set("to will would shall should can could may might must 'll wo going who which whom")
+
+
+def _tells_of_the_past(said: Said) -> bool:
+    """Tell "assured him | that the bill had been paid" from "assured him | that it would be paid"."""
+    first = next((t.low for t in said.tokens if t.low in _PAST or t.low in _TO_COME), "")
+    return first in _PAST
 
 
 def _by_first_words(cue: CueReading, said: Said) -> Verdict | None:

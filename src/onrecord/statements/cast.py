@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.flow import Article, Span
@@ -17,9 +17,11 @@ from onrecord.language.names import NameSpan, Token, names_among, sentences, tok
 from onrecord.language.quotation import quotations
 from onrecord.statements.forms import (
     contains,
+    ends_as_place,
     gender_by_name,
     gender_of_given,
     is_body,
+    is_place,
     may_be_person,
     one_of,
     role_gender,
@@ -29,7 +31,7 @@ from onrecord.statements.forms import (
     with_name,
     without_suffix,
 )
-from onrecord.statements.roles import ENDS_NOUN_PHRASE, OFFICE_KINDS, RoleReader
+from onrecord.statements.roles import ENDS_NOUN_PHRASE, OFFICE_KINDS, RoleReader, office_before
 from onrecord.statements.scene import (
     FEMALE_PRONOUNS,
     GIVEN,
@@ -41,14 +43,27 @@ from onrecord.statements.scene import (
     Role,
     Scene,
     by_demonym,
+    by_name,
     country_of,
     folded,
     role_ending,
     singular,
 )
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 NEAR = 600
 """Code points that are a paragraph or two: so far back a pronoun may mean somebody."""
+_STATE_ORGANS = _words(
+    "ministry parliament army navy military senate congress cabinet government department court agency bank commission"
+    " committee council assembly police guard service office authority bureau treasury embassy"
+)
+"""Bodies of which every country has its own, so that the country before one belongs to it."""
+_NAMESAKES = _words("royal king queen prince princess lord lady saint st sir president general")
+"""Titles of those whom places are called after: "Queen Victoria Street"."""
 _BODY_APPOSITION = re.compile(
     r",[ \u00a0](?:a|an|the)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,4}?(?P<noun>[\w-]+)"
     r"(?=,|[ \u00a0](?:of|for|in|that|which|based)\b)"
@@ -62,7 +77,7 @@ def stage(article: Article) -> Scene:
     report = [
         (b.start, b.end, b.kind in ("paragraph", "list-item", "pull-quote")) for b in article.blocks if b.in_report
     ]
-    names = list(_within(report, names_among(text, words)))
+    names = list(_within(report, _parted(text, words, names_among(text, words))))
     found = [s for b, e, _ in report for s in _sentences_of(text, b, e)]
     block_of, in_body = _blocks_of(report, found)
     scene = Scene(
@@ -85,12 +100,38 @@ def stage(article: Article) -> Scene:
     return scene
 
 
-def _within(report: Sequence[tuple[int, int, bool]], names: Sequence[NameSpan]) -> Iterator[NameSpan]:
+def _within(report: Sequence[tuple[int, int, bool]], names: Iterable[NameSpan]) -> Iterator[NameSpan]:
     at = 0
     for name in names:
         while at < len(report) and report[at][1] <= name.start:
             at += 1
         if at < len(report) and report[at][0] <= name.start:
+            yield name
+
+
+def _parted(text: str, words: Sequence[Token], names: Sequence[NameSpan]) -> Iterator[NameSpan]:
+    """Part a body from the person whose office in it stands before both: "a manager at Blue Mile Ann Lee".
+
+    The person begins at a given name, one or two words before the end.
+    """
+    starts = [w.start for w in words]
+    for name in names:
+        first, stop = bisect_left(starts, name.start), bisect_left(starts, name.end)
+        inside = words[first:stop]
+        at = next((i for i in range(1, len(inside) - 1) if inside[i].text in GIVEN), 0)
+        if (
+            at
+            and len(inside) - at < 4
+            and office_before(text, words, first) is not None
+            and not title_length(inside)
+            and not is_body(inside)
+            and not ends_as_place(inside[-1].text)
+            and may_be_person([w.text for w in inside[at:]])
+        ):
+            middle = inside[at].start
+            yield NameSpan(name.start, inside[at - 1].end, text[name.start : inside[at - 1].end])
+            yield NameSpan(middle, name.end, text[middle : name.end])
+        else:
             yield name
 
 
@@ -156,6 +197,7 @@ class _Reader:
                 named.append(person)
             else:
                 loose.append(name)
+        placed = [self._bare(mention) for mention in placed]
         people = self._people(named)
         placed = [self._in_capitals(people, mention) for mention in placed]
         placed += self._named_mentions(people, named)
@@ -165,6 +207,9 @@ class _Reader:
         for mention in placed:
             if mention.who:
                 mention.who.mentions.append((mention.name_start, mention.end))
+                if isinstance(mention.who, Person) and " " in mention.who.name:
+                    printed = self.text[mention.name_start : mention.end]
+                    mention.who.by_surname |= mention.who.name.endswith(" " + printed)
         self.scene.mentions.extend(placed)
         self.scene.mention_starts.extend(m.start for m in placed)
         self.scene.people.extend(people)
@@ -274,10 +319,44 @@ class _Reader:
                 return None if not is_body(words) else Mention(name.start, name.start, end, None)
             end = self.words[after].end
             lower = [*lower, tail]
-        elif not is_body(words) and not self._is_body_in_apposition(name):
+        elif not (is_body(words) or " & " in name.text or self._is_body_in_apposition(name)):
             return None
         printed = self.text[name.start : end]
-        return Mention(name.start, name.start, end, self._known_body(printed, lower))
+        return Mention(
+            name.start, name.start, end, self._known_body(printed, lower, name.start, self._owner(name, lower))
+        )
+
+    def _owner(self, name: NameSpan, lower: Sequence[str]) -> str:
+        """Return the country before an organ that every state has: "Norway’s" of "Norway’s Defence Ministry"."""
+        at = self.index[name.start]
+        before = self.words[at - 1] if at else None
+        if before is None or not before.possessive or not (lower[-1] in _STATE_ORGANS or lower[0] in _STATE_ORGANS):
+            return ""
+        owner = self.scene.name_over(before.start)
+        start = owner.start if owner and owner.end == before.end else before.start
+        printed = self.text[start : name.start].rstrip()
+        of_state = by_name(self.text[start : before.end]) or "ministry" in (lower[-1], lower[0])
+        return printed if of_state and printed[-2:] in ("’s", "'s") and country_of(printed[:-2]) else ""
+
+    def _bare(self, mention: Mention) -> Mention:
+        """Give "the Defence Ministry" the one country whose ministry is named before; where two are, it is neither."""
+        who = mention.who
+        if not isinstance(who, Body):
+            return mention
+        if who.country:
+            noun = who.name.lower().split()[1:]
+            fuller = [
+                b
+                for b in self.bodies.values()
+                if b.country == who.country and b is not who and noun == b.name.lower().split()[-1:]
+            ]
+            earlier = len(fuller) == 1 and noun[0] in _STATE_ORGANS and fuller[0].introduced < mention.start
+            return mention._replace(who=fuller[0]) if earlier else mention
+        key = " ".join(folded(w) for w in who.name.split()).removeprefix("the ")
+        owned = [b for k, b in self.bodies.items() if k.endswith(": " + key)]
+        if len(owned) > 1:
+            return mention._replace(who=None)
+        return mention._replace(who=owned[0]) if owned and owned[0].introduced < mention.start else mention
 
     def _is_body_in_apposition(self, name: NameSpan) -> bool:
         """Tell whether the article says that it is a body: "Acme, a campaign group,"."""
@@ -287,15 +366,21 @@ class _Reader:
         between = [folded(w.text) for w in self.scene.words_in(match.start() + 1, match.start("noun"))][1:]
         return not any(w in ENDS_NOUN_PHRASE or w in titles.ROLE_HEADS for w in between)
 
-    def _known_body(self, printed: str, lower: list[str]) -> Body:
+    def _known_body(self, printed: str, lower: list[str], at: int, owner: str = "") -> Body:
+        owned = country_of(owner[:-2]) if owner else None
         key = " ".join(lower).removeprefix("the ")
+        if owned:
+            key = f"{owned}: {key}"
+        elif (country := country_of(printed.split(maxsplit=1)[0])) and len(lower) > 1 and lower[-1] in _STATE_ORGANS:
+            key = f"{country}: {' '.join(lower[1:])}"
         if key not in self.bodies:
             kinds = set(titles.KNOWN_BODIES.get(key, ()))
             for word in (lower[-1], lower[0] if len(lower) > 2 and lower[1] == "of" else lower[-1]):
                 kinds |= {word, *titles.BODY_NOUNS.get(word, ())}
                 kinds |= titles.BODY_NOUNS["company"] | {"company"} if word in titles.COMPANY_FORMS else set()
-            country = next((c for c in map(country_of, printed.split()) if c), None)
-            self.bodies[key] = Body(printed, frozenset(kinds), frozenset(lower), country)
+            country = next((c for c in map(country_of, printed.split()) if c), None) or owned
+            name = f"{owner} {printed}" if owner else printed
+            self.bodies[key] = Body(name, frozenset(kinds), frozenset(lower), country, introduced=at)
         return self.bodies[key]
 
     def _person(self, name: NameSpan) -> _Named | None:
@@ -309,6 +394,8 @@ class _Reader:
             core = core[1:]
         if not core or not may_be_person([w.text for w in core]):
             return None
+        if len(core) > 1 and folded(words[0].text) in _NAMESAKES and ends_as_place(core[-1].text):
+            return None
         prefix = words[:cut]
         gender = title_gender(prefix)
         title = self.roles.title_role(prefix)
@@ -319,6 +406,9 @@ class _Reader:
         kin = self.roles.kin_before(opening)
         roles = [r for r in (title, before, self.roles.role_after(name), kin) if r]
         if not cut and not roles:
+            holds_body = len(core) > 3 and office_before(self.text, self.words, self.index[name.start]) is not None
+            if is_place([w.text for w in core]) or country_of(name.text) or holds_body:
+                return None
             if len(core) < 2 or (core[0].text not in GIVEN and self._is_common_noun(core[-1])):
                 return None
             if len(core) == 2 and core[0].text not in GIVEN and country_of(core[0].text):
@@ -387,6 +477,8 @@ class _Reader:
 
     def _pronouns_after(self, person: Person, mention: Span) -> set[Gender]:
         start, end = self.scene.sentences[self.scene.sentence_of(mention[0])]
+        if not person.is_certain and mention[0] > start + 4:
+            return set()  # "at Marlow Cross he found": what only its capitals tell to be a person must be the subject
         if any(m.who is not person for m in self.scene.mentions_in(start, end) if not isinstance(m.who, Body)):
             return set()
         found: set[Gender] = set()

@@ -103,7 +103,7 @@ def _commitment(said: Said) -> Verdict | None:
     refused: Verdict | None = None
     for i, negated, head in _futures(said):
         verb = verb_after(said, i)
-        if head is None or verb is None or not said.is_self(head):
+        if head is None or verb is None or not said.is_self(head) or _is_open(said, head):
             continue
         what = said[verb]
         doing = what == "be" and said[verb + 1].endswith("ing")
@@ -114,6 +114,19 @@ def _commitment(said: Said) -> Verdict | None:
         elif not negated and (what not in _FORETELLING or doing):
             return "pledge", f"says of oneself 'will {what}'"
     return refused or _spoken_vow(said)
+
+
+_OPEN = word_set("whether if how when why where what which")
+
+
+def _is_open(said: Said, head: int) -> bool:
+    """Tell "whether it will pay" and "when the firm will pay", of which nothing is said."""
+    first = head
+    while first and (said.tokens[first - 1].capital or said[first - 1] in ("the", "its", "their", "his", "her")):
+        if said[first - 1] in _OPEN:
+            break
+        first -= 1
+    return said[first - 1] in _OPEN or said[first] in _OPEN
 
 
 _VOWS = word_set("promise vow pledge swear")
@@ -218,7 +231,7 @@ def _criticism(said: Said) -> Verdict | None:
 
 def _prediction(said: Said) -> Verdict | None:
     for i, _, head in _futures(said):
-        if said[i] in ("would", "'d"):
+        if said[i] in ("would", "'d") or (head is not None and _is_open(said, head)):
             continue
         if head is not None and not said.is_self(head):
             return "prediction", f"says what {said[head]!r} will do"

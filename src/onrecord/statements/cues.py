@@ -58,11 +58,13 @@ def _inflected(lemma: str) -> Iterator[str]:
 
 
 def _forms(entries: Iterable[str]) -> dict[str, str]:
+    entries = list(entries)
     forms: dict[str, str] = {}
     for entry in entries:
         for lemma in entry.split():
             forms[lemma] = lemma
-    for lemma in list(forms):
+    # of a phrase the first word is the verb: "noted" is no form of the "not" in "plead not guilty"
+    for lemma in dict.fromkeys(entry.split()[0] for entry in entries):
         for form in _inflected(lemma):
             forms.setdefault(form, lemma)
     return forms

@@ -75,6 +75,21 @@ _OPENING_DURING = re.compile(
     r"\W*(?:(?:And|But)\s)?(?:Speaking\s)?(?:[Ii]n|[Aa]t|[Dd]uring)\s(?:(?:an?|the|his|her|their)\s)?$"
 )
 _MADE_PUBLIC = re.compile(r"\b(?:released|published|issued|dated|posted|conducted|made public|filed)\s(?:on\s)?$")
+_EVENT_LAST = re.compile(
+    r"\b(?:attacks?|strikes?|raids?|bombings?|shootings?|killings?|stabbings?|murders?|deaths?|crash|crashes|explosions?"
+    r"|blasts?|fires?|floods?|storms?|earthquakes?|arrests?|protests?|riots?|clash|clashes|marches|votes?|elections?"
+    r"|referendums?|matches|games?|races?|defeats?|victory|victories|wins?|coups?|invasions?|launch|launches|incidents?"
+    r"|accidents?|violence|assaults?|robbery|robberies|walkouts?|trials?|verdicts?|resignations?|closures?)$",
+    re.IGNORECASE,
+)
+_GOVERNED_LAST = re.compile(
+    r"\b(?:for|of|over|about|against|after|following|from|with|by|in|at|into"
+    r"|to (?!(?:the|an?|his|her|its|their)\b)[a-z]+)"
+    r"\s(?:(?:an?|the|his|her|its|their|this|that|our|my)\s)?(?:[\w’'-]+\s){0,2}"
+    r"(?!(?:it|them|him|her|us|me|so|there|here|that|this|back|out|up|down)$)[\w’'-]+$"
+)
+"""A noun that a preposition or "to strike" governs, at the end of a content or a cue."""
+_OCCASION_LAST = re.compile(rf"\b{_OCCASION}$")
 
 
 def said_on(article: Article, attribution: Attribution) -> When | None:
@@ -154,6 +169,8 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         return False
     if not occasion and _DETERMINER.search(text, max(sentence[0], timex.start - 20), timex.start):
         return False
+    if _dates_noun(text, timex, attribution.cue, inside):
+        return False
     others = (*attribution.source, *inside)
     for cue in attribution.cue or attribution.source:
         if cue[0] <= timex.start and timex.end <= cue[1]:
@@ -214,6 +231,25 @@ def _at_edge(text: str, sentence: Span, timex: Timex, others: Sequence[Span]) ->
         return False
     last = max((end for _, end in others if sentence[0] <= end <= timex.start), default=None)
     return last is not None and _BEFORE_TIME.match(text[last : timex.start]) is not None
+
+
+def _dates_noun(text: str, timex: Timex, cues: Sequence[Span], inside: Sequence[Span]) -> bool:
+    """Tell "vowed to strike back for an attack Friday" and "condemned the raid on Friday", days of attack and raid.
+
+    "Denied the charges Friday" is left: charges are not of a day.
+    """
+    for start, end in (*cues, *inside):
+        between = text[end : timex.start]
+        if not 0 <= timex.start - end < 6 or between.strip() not in ("", "on", "late", "early"):
+            continue
+        words = text[start:end]
+        if _EVENT_LAST.search(words):
+            return True
+        bare = between.isspace() or not between
+        governed = _GOVERNED_LAST.search(words)
+        if bare and governed and not _OCCASION_LAST.search(words):
+            return True
+    return False
 
 
 def _without(text: str, gap: Span, spans: Sequence[Span]) -> str:

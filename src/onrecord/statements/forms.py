@@ -43,6 +43,22 @@ _ROLE_SURNAMES = _words(
     "bishop pope king prince judge major marshal cardinal priest baron duke head chief speaker driver farmer fellow"
     " banker porter sergeant constable page mayor abbott mason friend child man model star boxer"
 )
+_PLACE_NOUNS = _words(
+    "fen fens park street road avenue square bridge castle bay valley wood woods forest lake loch lough island isle"
+    " museum gallery hall school college hospital infirmary hospice clinic church chapel cathedral abbey priory mosque"
+    " synagogue cemetery library theatre theater stadium arena station airport harbour harbor quay wharf pier dock"
+    " marina"
+    " beach cove creek river brook falls mountain mount hill hills moor heath marsh marshes meadow meadows common green"
+    " down downs dale glen peak ridge cliff cliffs reef desert canyon plateau reserve reservoir garden gardens zoo farm"
+    " manor mansion palace tower towers mill barn cottage inn hotel resort mall market plaza terrace lane crescent"
+    " close drive boulevard highway motorway junction crossing village town city county"
+)
+_PLACE_SURNAMES = _words(
+    "park street bridge castle wood woods forest lake hall school church abbey beach creek rivers brook hill hills moor"
+    " heath marsh meadows common green down downs dale glen peak ridge reef garden zoo farm manor palace tower towers"
+    " mill barn inn market lane close drive town mount falls loch gardens islands marina royal"
+)
+_PLACES_CALLED = _words("Victoria Albert Chelsea Alexandra Florence Virginia Charlotte Sydney Regent")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -105,8 +121,29 @@ def may_be_person(form: Sequence[str]) -> bool:
     return lower[0] not in FUNCTION_WORDS and singular(lower[-1]) not in titles.ROLE_HEADS - _ROLE_SURNAMES
 
 
+def ends_as_place(word: str) -> bool:
+    """Tell whether a word is a noun for places, with which their names end."""
+    return folded(word) in _PLACE_NOUNS
+
+
+def is_place(form: Sequence[str]) -> bool:
+    """Tell whether a capitalised phrase without a title names a place: "Marlow Fen", "Florida Holidays".
+
+    It ends in a noun for places, or begins with the name of a country or state. A given name before a noun that is a
+    surname too makes a person of it ("Tom Wood"), unless places are often called so ("Victoria Park").
+    """
+    last = folded(form[-1])
+    given = form[0] in GIVEN and form[0] not in _PLACES_CALLED
+    if last in _PLACE_NOUNS:
+        return len(form) > 1 and not (given and last in _PLACE_SURNAMES)
+    return len(form) > 1 and folded(form[0]) in titles.PLACES and form[0] not in GIVEN
+
+
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Tell whether two forms are one name: "Donald J. Trump" and "Donald Trump"."""
+    """Tell whether two forms are one name: "Donald J. Trump" and "Donald Trump"; "Donald Trump Jr" is another's."""
+    younger, elder = sorted((a, b), key=lambda form: without_suffix(form) == form)
+    if without_suffix(younger) != younger and without_suffix(elder) == elder and len(elder) > 2:
+        return False
     a, b = without_suffix(a), without_suffix(b)
     if len(a) < 2 or len(b) < 2:
         return a == b

@@ -9,7 +9,7 @@ from onrecord.flow import Actor, Attribution
 from onrecord.language import titles
 from onrecord.statements.actors import actor_of, again
 from onrecord.statements.phrases import INDEFINITE, QUANTIFIERS, Phrase, modifiers_of, phrase_of
-from onrecord.statements.scene import Gender, Person, Scene, by_demonym, country_of, folded, role_ending, singular
+from onrecord.statements.scene import Body, Gender, Person, Scene, by_demonym, country_of, folded, role_ending, singular
 
 Earlier: TypeAlias = Sequence[tuple[Attribution, Actor | None]]
 """The attributions before one, in reading order, with their speakers."""
@@ -327,7 +327,7 @@ class Nominals:
             and b.mentions
             and b.mentions[0][0] < phrase.start
         ]
-        if len(fitting) > 1:
+        if len(fitting) > 1 and not _of_several_countries(fitting):
             near = [b for b in fitting if any(0 < phrase.start - e < 600 for _, e in b.mentions)]
             fitting = near if len(near) == 1 else fitting
         if len(fitting) == 1:
@@ -337,6 +337,12 @@ class Nominals:
         if fitting or not (wanted or country or len(phrase.words) > 1 or phrase.owner):
             return None
         return Actor(name, "body", None, country, f'"{mention}", as the article calls it')
+
+
+def _of_several_countries(bodies: Sequence[Body]) -> bool:
+    """Tell whether bodies of one common name are of two countries: "the ministry" is then neither."""
+    owned = [(b.name.split()[-1], b.country) for b in bodies if b.country]
+    return len({last for last, _ in owned}) < len(set(owned))
 
 
 def _plays(role: str) -> bool:

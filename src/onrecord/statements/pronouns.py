@@ -43,6 +43,7 @@ _BEFORE_OBJECT = _words(
     "of for at in from with on to by about against between near inside under over among after before behind like as"
     " than via and or not"
 )
+_ARTICLES = (" a ", " an ", " the ")
 _PREDICATES = _words("is are was were be been being as become became becoming like he's she's not")
 
 
@@ -230,8 +231,11 @@ class Pronouns:
             if who.kind == "person" and self._agrees(who, gender):
                 if self._gender(who) is None and self._another_of(gender, who, word.start):
                     return _Answer(None)
+                if self._is_answered(attribution, who, gender, word.start):
+                    return _Answer(None)
                 others = {m.who for m in fitting if m.who is None or m.who.name != who.name}
-                if own and others and not self._subject_is(fitting, who):
+                by = self._text[max(0, attribution.source[0][0] - 4) : attribution.source[0][0]] == " by "
+                if (own or by) and others and not self._subject_is(fitting, who):
                     return _Answer(None)
                 when = (
                     "in the same sentence"
@@ -245,11 +249,26 @@ class Pronouns:
             return _Answer(None)
         return self._only(fitting, word, own, gender) if fitting else None
 
+    def _is_answered(self, attribution: Attribution, who: Actor, gender: Gender, offset: int) -> bool:
+        """Tell whether the words before were a question in quotation marks, and somebody else may give the answer."""
+        end = attribution.content[-1][1]
+        asked = "?" in self._text[end - 1 : end + 2] and self._scene.inside[attribution.content[-1][0]]
+        if not asked or attribution.source[0][0] < attribution.content[0][0] or not self._quoted_before(offset):
+            return False
+        others = [p for p in self._scene.people if p.is_certain and p.gender in (None, gender) and p.name != who.name]
+        return bool(self._nominals.near(offset, others))
+
+    def _quoted_before(self, offset: int) -> bool:
+        """Tell whether a quotation ends right before: "“No,” she said"."""
+        return self._text[max(0, offset - 2) : offset].rstrip()[-1:] in ("”", '"', "’", "'")
+
     def _may_be_meant(self, mention: Mention, sentence_start: int) -> bool:
         """Leave out bodies, and what only its capitals tell to be a person where it does not open the sentence."""
         who = mention.who
         if who is None:
             return True
+        if mention.start == mention.name_start and self._text[: mention.start].endswith(_ARTICLES):
+            return False  # "at an Ann Lee rally"
         return isinstance(who, Person) and (who.is_certain or mention.name_start <= sentence_start + 4)
 
     def _opens_with_stranger(self, start: int, limit: int) -> bool:

@@ -58,6 +58,24 @@ _APPOSITION = re.compile(r"(?: \([^)\n]{1,12}\))?,[ \u00a0](?:\d{1,2},[ \u00a0])
 _CLAUSE = re.compile(r"[,.;:()—–”“\"\n](?!\d)|\n| - ")
 
 
+def office_before(text: str, words: Sequence[Token], first: int) -> int | None:
+    """Return where an office ends whose body begins at the word `first`: "head" in "head of sales at Blue Mile".
+
+    The body is parted from it by "at", "of", "for" or "with", and nothing but blanks stands between the words.
+    """
+    if first < 2 or folded(words[first - 1].text) not in ("at", "of", "for", "with"):
+        return None
+    for i in range(first - 2, max(-1, first - 8), -1):
+        if text[words[i].end : words[i + 1].start] != " ":
+            return None
+        after = "of" if i < first - 2 else ""
+        if role_ending([folded(w.text) for w in words[max(0, i - 2) : i + 1]]) and (
+            not after or folded(words[i + 1].text) == after
+        ):
+            return i
+    return None
+
+
 class RoleReader:
     """Reads roles around names; `index` gives the place in `scene.words` of the word that begins at an offset."""
 
@@ -97,10 +115,35 @@ class RoleReader:
             return None
         gap = self.text[self.words[at - 1].end : first.start]
         if gap == " " or (gap == ". " and self.words[at - 1].text in titles.ABBREVIATED):
-            return self._role_ending_at(at - 1)
+            return self._role_ending_at(at - 1) or self._role_at_body(at)
         if gap == ", " and not prefix:
             return self._role_before_comma(at)
         return None
+
+    def _role_at_body(self, at: int) -> Role | None:
+        """Read "Marketing Manager at Blue Mile" before a name: a body that ends right before it, and the office."""
+        body = self.scene.name_over(self.words[at - 1].start)
+        if body is None or body.end != self.words[at - 1].end or self.words[at - 1].possessive:
+            return None
+        first = self.index[body.start]
+        office = office_before(self.text, self.words, first)
+        role = self._role_ending_at(office, capitals=True) if office is not None else None
+        if role is None:
+            return None
+        start = self.index[role.start]
+        while start and self.words[start].text[0].isupper() and self._is_title_word(start - 1):
+            start -= 1
+        return self._extended(role, self.words[start:at])
+
+    def _is_title_word(self, at: int) -> bool:
+        """Tell whether a capitalised word is part of the title that goes on after it: "Sales" of "Sales Manager"."""
+        word = self.words[at]
+        return (
+            word.text[0].isupper()
+            and not word.possessive
+            and folded(word.text) not in FUNCTION_WORDS
+            and self.text[word.end : self.words[at + 1].start] == " "
+        )
 
     def kin_before(self, first: Token) -> Role | None:
         """Read the relation of "his wife, former minister Ann Lee" and "his wife Ann Lee"."""

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from onrecord.flow import Span
 from onrecord.language import countries, titles
-from onrecord.language.given_names import FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES
+from onrecord.language.given_names import FEMALE_GIVEN_NAMES, GIVEN_NAMES_OF_BOTH, MALE_GIVEN_NAMES
 from onrecord.language.names import NameSpan, Token
 
 Gender: TypeAlias = Literal["m", "f"]
@@ -29,7 +29,7 @@ KIN = _words(
     "wife husband son daughter brother sister father mother widow widower girlfriend boyfriend uncle aunt cousin"
     " grandfather grandmother child spouse sibling parent partner"
 )
-GIVEN = MALE_GIVEN_NAMES | FEMALE_GIVEN_NAMES
+GIVEN = MALE_GIVEN_NAMES | FEMALE_GIVEN_NAMES | GIVEN_NAMES_OF_BOTH
 _PLURALS = {"chiefs": "chief", "men": "man", "women": "woman", "children": "child", "spokesmen": "spokesman"}
 _NOUNS = titles.ROLE_HEADS | titles.BODY_NOUNS.keys()
 
@@ -54,7 +54,8 @@ class Person:
     """A person of the article.
 
     `name` is the fullest form that the article gives; `forms` are all of two words or more, and the only one of a
-    person of whom no more is told. `introduced` is the offset of the first of them.
+    person of whom no more is told. `introduced` is the offset of the first of them. `by_surname`
+    tells whether the surname stands alone somewhere.
     """
 
     name: str
@@ -63,12 +64,15 @@ class Person:
     forms: set[tuple[str, ...]] = field(default_factory=set)
     introduced: int = 0
     mentions: list[Span] = field(default_factory=list)
+    by_surname: bool = False
 
     @property
     def is_certain(self) -> bool:
-        """Whether more than two capitals tells that this is a person: a title, a role, a gender, a short form."""
-        whole = len(self.name)
-        return bool(self.roles or self.gender or any(end - start < whole for start, end in self.mentions))
+        """Whether more than two capitals tells that this is a person: a title, a role, a gender, a lone surname.
+
+        The first word alone tells nothing: firms go by theirs ("Acme" of "Acme Partners").
+        """
+        return bool(self.roles or self.gender or self.by_surname)
 
     @property
     def countries(self) -> set[str]:
@@ -85,6 +89,7 @@ class Body:
     words: frozenset[str]
     country: str | None
     mentions: list[Span] = field(default_factory=list)
+    introduced: int = 0
 
 
 class Mention(NamedTuple):

@@ -15,7 +15,7 @@ from onrecord.language import countries, titles
 from onrecord.language.names import CALENDAR, NameSpan, Token
 from onrecord.statements.actors import actor_of, again, named_body, named_person
 from onrecord.statements.cast import stage
-from onrecord.statements.forms import is_body
+from onrecord.statements.forms import is_body, is_place
 from onrecord.statements.nominals import Earlier, Nominals
 from onrecord.statements.phrases import INDEFINITE, QUANTIFIERS, Phrase, inside_name, phrase_of, segments_of
 from onrecord.statements.pronouns import PRONOUNS, Pronouns
@@ -66,6 +66,11 @@ _FOLLOWING: dict[str, Literal["person", "body"]] = {
         "body",
     ),
 }
+
+
+def _is_compound(name: str) -> bool:
+    """Tell whether a name is only part of a compound: "Acme-owned", "Reed-supporting"."""
+    return any(ending.endswith(("ing", "ed", "era", "style", "like")) for ending in name.split("-")[1:])
 
 
 def cast_of(article: Article) -> Cast:
@@ -125,10 +130,15 @@ class Cast:
         return alone and lower[0] in PRONOUNS
 
     def _noun_phrase(self, words: list[Token], span: Span, earlier: Earlier) -> Actor | None:
+        if words[-1].possessive and len(words) > 1 and words[-2].text.rstrip(".") in ("St", "Saint"):
+            return None  # "St John's": a capital, a church, a school
         segments = segments_of(self._scene, words)
         several = self._several(words, span)
         if several:
             return several
+        whole = self._mention_ending(segments[0][-1])
+        if whole and isinstance(whole.who, Person) and whole.start == segments[0][0].start < whole.name_start:
+            return named_person(whole.who, self._text[whole.name_start : whole.end])
         phrase = phrase_of(self._scene, segments[0])
         named = self._named(phrase) if phrase.words else None
         if named:
@@ -148,6 +158,8 @@ class Cast:
             bare = phrase.words[0].start == mention.name_start and not (mention.who.roles or mention.who.gender)
             if phrase.determiner == "the" and bare:
                 return Actor(printed, "body", None, None, f'"the {printed}": named with an article, so no person')
+            if not mention.who.is_certain and self._kind_of_unknown(printed) == "body":
+                return Actor(printed, "body", None, None, f'"{printed}", whom the words around it treat as it')
             return named_person(mention.who, printed)
         if mention and mention.who is None:
             return None
@@ -197,6 +209,8 @@ class Cast:
         lower = [folded(w.text) for w in words]
         if (
             folded(printed) in titles.PLACES
+            or is_place([w.text for w in words])
+            or _is_compound(printed)
             or role_ending(lower)
             or lower[-1] in CALENDAR | titles.NEVER_PERSONS
             or by_demonym(printed)
@@ -286,7 +300,8 @@ class Cast:
     def _apposition(self, phrase: Phrase, segments: list[list[Token]]) -> Actor | None:
         """Resolve "the interior minister, Ali Hassan": the name in the part after the comma, if it fills the part."""
         for words in segments[1:3]:
-            mention = self._mention_ending(words[-1])
+            tail = next((i for i, w in enumerate(words) if i and w.text == "of"), len(words))
+            mention = self._mention_ending(words[-1]) or self._mention_ending(words[tail - 1])
             if mention and mention.start <= words[0].start + 4 and isinstance(mention.who, Person):
                 return named_person(mention.who, self._text[mention.name_start : mention.end])
         return None

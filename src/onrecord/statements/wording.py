@@ -52,6 +52,7 @@ PREPOSITIONS = word_set(
 BODIES = words_of("content", "bodies")
 _BEFORE_IS = word_set("he she it that there who what this")
 """Words after which 's is "is" or "has" rather than a possessive."""
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|us|[Oo]ur)\b")
 _OPENERS = word_set("and but so now because then that yet again first today , well")
 _SPOKEN_WORDS = 25
 _SPOKEN_SENTENCES = 2
@@ -78,6 +79,14 @@ class Said:
         """Whether the content opens with a quotation mark, so that "they" are others."""
         start = self._attribution.content[0][0] if self._attribution.content else 0
         return any(char in _OPENING_MARKS for char in self.text[max(0, start - 1) : start + 1])
+
+    @cached_property
+    def verbatim(self) -> bool:
+        """Whether the speaker's own words stand there, in quotation marks or not, as "we" and "us" show."""
+        if self.direct:
+            return True
+        words = cut(self.text, self._attribution.content)
+        return self[0] not in ("that", "whether", "if") and _FIRST_PERSON.search(words) is not None
 
     @cached_property
     def addressee(self) -> Span | None:
@@ -115,7 +124,7 @@ class Said:
         word = self[i]
         if word in ("i", "we"):
             return True
-        if not self.direct and word in self.pronouns and (i <= 1 or self[i - 1] in ("that", "and", "but", ",", "if")):
+        if word in self.pronouns and not self.verbatim and (i <= 1 or self[i - 1] in ("that", "and", "but", ",", "if")):
             return True
         if word in self.names and self.tokens[i].capital:
             return True

@@ -13,6 +13,7 @@ from onrecord.statements.cues import NEGATIONS, WRONG_FORMS, words_of, wrong_lem
 from onrecord.statements.wording import (
     AUXILIARY,
     BE,
+    BODIES,
     FIRST_WORDS,
     PREPOSITIONS,
     SENTENCE_STOP,
@@ -33,6 +34,8 @@ _WRONGDOER = words_of("content", "wrongdoer")
 _WEAPONS = words_of("content", "weapons")
 _CLAIMS = words_of("turned", "claims")
 HARSH = words_of("content", "harsh")
+_SUFFERED = words_of("content", "suffered")
+_DEEDS = words_of("content", "deeds")
 _LABELS = HARSH | _WRONGDOER | words_of("content", "labels")
 _OBJECT_STARTS = word_set(
     "the a an our his their her my its your this these those all every any us them him me it people innocent civilian "
@@ -91,7 +94,7 @@ def wrongdoer(said: Said) -> tuple[int, str] | None:
 def _is_other(said: Said, head: int, verb: int) -> bool:
     """Tell whether the subject can be blamed and is not the speaker."""
     word = said[head]
-    if said.direct and word in ("you", "they"):
+    if word in ("you", "they") and said.verbatim:
         # they are of course others; but "if they steal" and "you kill a pig" are of nobody
         generic = not said[verb].endswith(("ed", "en", "ing")) and said[verb] not in (*_STRONG_PAST, "let")
         if word == "you":
@@ -216,8 +219,19 @@ def _harsh(said: Said, i: int) -> int | None:
     head, passed = subject_before(said.tokens, i - 1 if said[i - 1] in ("a", "an", "the", "such") else i)
     if head is None or passed & (UNREAL - {"would", "will", "'ll"}) or said.is_self(head):
         return None
+    if said[i] in _SUFFERED and not _has_culprit(said, i, head):
+        return None
     by_the_way = said[i] == "wrong" and said[head] in ("he", "she", "they") and passed & {"was", "were"}
     return None if by_the_way else head
+
+
+def _has_culprit(said: Said, i: int, head: int) -> bool:
+    """Tell "the plan is terrible" and "it is a terrible plan" from "it was a terrible night"."""
+    named = said[i + 1] if said[i - 1] in ("a", "an", "the", "such") else ""
+    if named in _DEEDS or said[head] in _DEEDS:
+        return True
+    somebody = said[head] in ("he", "she", "they", "you") or can_be_blamed(said.tokens, head)
+    return somebody and (not named or named in STOP or named in _DEEDS or named in FIRST_WORDS | PREPOSITIONS | BODIES)
 
 
 def _failing(said: Said, i: int) -> int | None:
