@@ -169,6 +169,8 @@ def test_cue(text: str, act: str) -> None:
         ),
         pytest.param("{“The frost was terrible,”} [she] <said>.", PERSON, "statement", id="bad, and nobody's doing"),
         pytest.param("{“It is a terrible plan,”} [she] <said>.", PERSON, "criticism", id="somebody's doing"),
+        pytest.param("{“That is a very cruel man,”} [she] <said>.", PERSON, "criticism", id="a person"),
+        pytest.param("{“It is a town where rents will rise,”} [she] <said>.", PERSON, "prediction", id="relative"),
         pytest.param("{“Denmark is weak,”} [she] <said>.", PERSON, "criticism", id="a party by its name"),
         pytest.param("{“The government has been appalling,”} [she] <said>.", PERSON, "criticism", id="a party, a body"),
         pytest.param(

@@ -271,3 +271,43 @@ def test_linked_data_that_is_broken_states_nothing(data):
 
 def test_reading_twice_gives_the_same():
     assert read_html(PAGE) == read_html(PAGE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<figure><figcaption>RELATED: Ida Holm promises ferries to Lakeview</figcaption></figure>",
+        "<figure><figcaption>WATCH: Ida Holm boards a ferry in Lakeview</figcaption></figure>",
+        "<p>SEE ALSO: Storm closes the harbour for a third day</p>",
+        "<h3>Get daily Lakeshire news</h3>",
+        "<h3>Sign up for our newsletter</h3>",
+        "<h3>Advertisement</h3>",
+        "<p>Story continues below advertisement</p>",
+    ],
+)
+def test_what_the_site_inserts_is_no_part_of_the_report(line):
+    article = read(PAGE.replace("<h2>Fuel", f"{line}<h2>Fuel"))
+    text = line.split(">")[-2 if line.count(">") == 2 else -3].split("<")[0]
+    (block,) = (b for b in article.blocks if article.text[b.start : b.end] == text)
+    assert (block.kind, block.belongs) == ("other", None)
+    assert block.why != "outside the report"
+
+
+def test_a_lead_with_marks_of_its_own_is_found():
+    lead = "<p class='lead-in'>Ferries on the lake will run all winter for the first time in ten years, she said.</p>"
+    told = "<p>The operator said on day {} that fuel had doubled in price since spring.</p>"
+    paragraphs = "".join(told.format(i) for i in range(9))
+    box = "<div><ul><li>All articles for a month.</li><li>Puzzles each day.</li></ul></div>"
+    html = f"<html><body><article><h1>Ferries to run all winter</h1>{lead}{box}{paragraphs}</article></body></html>"
+    article = read(html)
+    told = [article.text[b.start : b.end] for b in article.blocks if b.kind == "paragraph"]
+    assert told[0].startswith("Ferries on the lake")
+    assert len(told) == 10
+
+
+@pytest.mark.parametrize("filling", ["<span>word said </span>" * 20_000, "<a href=x>word</a> " * 20_000])
+def test_a_block_of_endless_inline_elements_is_not_given_to_the_library(filling, monkeypatch):
+    monkeypatch.setattr("onrecord.articles.html._extracted", lambda *_, **__: pytest.fail("takes minutes"))
+    html = PAGE.replace("<h2>Fuel", f"<p>{filling}</p><h2>Fuel")
+    told = [(b.kind, b.start) for b in read(html).blocks if b.kind == "paragraph"]
+    assert len(told) >= 4

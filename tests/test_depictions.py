@@ -82,6 +82,8 @@ def test_what_stands_in_quotation_marks_was_said(mode: str) -> None:
         pytest.param("Stony Gorge", "Gorge", id="a place by its name"),
         pytest.param("The White House", None, id="a house that is a body"),
         pytest.param("Bridge", None, id="a capital alone, which may be a person"),
+        pytest.param("a flood of new settlers", None, id="a figure of speech for people"),
+        pytest.param("walkers who cannot tell the weather", None, id="people, the thing in a relative clause"),
         pytest.param("a report on floods", None, id="a text"),
         pytest.param("", None, id="no source"),
     ],

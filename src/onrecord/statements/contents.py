@@ -116,7 +116,7 @@ def _commitment(said: Said) -> Verdict | None:
     return refused or _spoken_vow(said)
 
 
-_OPEN = word_set("whether if how when why where what which")
+_OPEN = word_set("whether if how when why what")
 
 
 def _is_open(said: Said, head: int) -> bool:
@@ -126,7 +126,7 @@ def _is_open(said: Said, head: int) -> bool:
         if said[first - 1] in _OPEN:
             break
         first -= 1
-    return said[first - 1] in _OPEN or said[first] in _OPEN
+    return said[first - 1] in _OPEN or said[head] == "what"
 
 
 _VOWS = word_set("promise vow pledge swear")

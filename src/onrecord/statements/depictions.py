@@ -20,7 +20,11 @@ _TRAILING = re.compile(
     r"|outside|inside|around|across|after|before)\b"
 )
 """Where the head of a noun phrase has been passed: "the old bridge | over the canal"."""
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof)\b")
+_PEOPLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Prof|who|whose|whom"
+    r"|(?:flood|stream|storm|wall|sea|ocean|forest|mountain)s? of)\b"
+)
+"""A title, a relative pronoun of persons, or a figure of speech for a number of them."""
 _STATE = re.compile(r"\W*(?:\w+\s)?(?:much|well|best)[\s-](?:loved|liked|known|used|visited)\b", re.IGNORECASE)
 _HABIT = re.compile(
     r"\W*(?:\w+ly\s|also\s)?used to (?:love|like|hate|enjoy|dislike|adore|loathe|detest|dread)\W*$", re.IGNORECASE
@@ -87,7 +91,7 @@ def inanimate(source: str) -> str | None:
     ("house", "court", "street").
     """
     heads = _WORD.findall(_TRAILING.split(source, maxsplit=1)[0])
-    if not heads or _TITLE.search(source):
+    if not heads or _PEOPLE.search(source):
         return None
     head = heads[-1]
     low = head.lower()

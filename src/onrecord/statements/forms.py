@@ -141,12 +141,13 @@ def is_place(form: Sequence[str]) -> bool:
 
 def same_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Tell whether two forms are one name: "Donald J. Trump" and "Donald Trump"; "Donald Trump Jr" is another's."""
-    younger, elder = sorted((a, b), key=lambda form: without_suffix(form) == form)
-    if without_suffix(younger) != younger and without_suffix(elder) == elder and len(elder) > 2:
-        return False
+    whole = (a, b)
     a, b = without_suffix(a), without_suffix(b)
     if len(a) < 2 or len(b) < 2:
         return a == b
+    younger = (len(a) < len(whole[0]), len(b) < len(whole[1]))
+    if younger in ((True, False), (False, True)) and len(b if younger[0] else a) > 2:
+        return False
     return folded(a[-1]) == folded(b[-1]) and (folded(a[0]) == folded(b[0]) or _is_misspelt(a[0], b[0]))
 
 

@@ -86,7 +86,7 @@ class Said:
         if self.direct:
             return True
         words = cut(self.text, self._attribution.content)
-        return self[0] not in ("that", "whether", "if") and _FIRST_PERSON.search(words) is not None
+        return words[:1].isupper() and _FIRST_PERSON.search(words) is not None
 
     @cached_property
     def addressee(self) -> Span | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from onrecord.statements.cues import NEGATIONS, WRONG_FORMS, words_of, wrong_lemma
 from onrecord.statements.wording import (
+    ADVERB,
     AUXILIARY,
     BE,
     BODIES,
@@ -227,7 +228,10 @@ def _harsh(said: Said, i: int) -> int | None:
 
 def _has_culprit(said: Said, i: int, head: int) -> bool:
     """Tell "the plan is terrible" and "it is a terrible plan" from "it was a terrible night"."""
-    named = said[i + 1] if said[i - 1] in ("a", "an", "the", "such") else ""
+    j = i - 1
+    while said[j] in ADVERB or said[j].endswith("ly"):
+        j -= 1
+    named = said[i + 1] if said[j] in ("a", "an", "the", "such") else ""
     if named in _DEEDS or said[head] in _DEEDS:
         return True
     somebody = said[head] in ("he", "she", "they", "you") or can_be_blamed(said.tokens, head)
