@@ -110,7 +110,8 @@ class _Piece:
         )
 
     def taken_for(self, kind: BlockKind, why: str, credit: str | None = None) -> _Piece:
-        return replace(self, kind=kind, why=why, credit=credit)
+        # dataclasses.replace takes three times as long, and this is called for every line.
+        return _Piece(self.start, self.end, self.line, self.text, self.level, self.apart, kind, why, credit, self.ends)
 
 
 def read_plain_text(text: str) -> Draft:
@@ -201,7 +202,7 @@ def _breaks(text: str, start: int, end: int) -> int:
 
 
 def _piece(text: str, first: _Line, end: int, *, apart: bool) -> _Piece:
-    mark = _HEADING_MARK.match(text, first.start, end)
+    mark = _HEADING_MARK.match(text, first.start, end) if text[first.start] == "#" else None
     told = " ".join(text[mark.end() if mark else first.start : end].split())
     return _Piece(first.start, end, first.number, told, mark[0].count("#") if mark else 0, apart)
 
@@ -243,7 +244,7 @@ def _continues(text: str, above: _Line, below: _Line, width: int | None) -> bool
     end, start = text[above.start : above.end], text[below.start : below.end]
     if below.number > above.number + 1 or _LIST_MARK.match(start):
         return False
-    if _HEADING_MARK.match(start) or _HEADING_MARK.match(end):
+    if "#" in (start[0], end[0]) and (_HEADING_MARK.match(start) or _HEADING_MARK.match(end)):
         return False
     broken_off = start[:1].islower() and not _FINAL.search(end)
     return broken_off or (width is not None and _is_full(text, above, below, width))
@@ -324,7 +325,8 @@ def _teasers_end(pieces: Sequence[_Piece], first: int) -> int:
 def _is_teaser(piece: _Piece) -> bool:
     if piece.why:
         return piece.why in (_LINK, "reading time", "navigation")
-    title = replace(piece, text=_LIST_MARK.sub("", piece.text)) if _LIST_MARK.match(piece.text) else piece
+    mark = _LIST_MARK.match(piece.text)
+    title = replace(piece, text=piece.text[mark.end() - 1 :]) if mark else piece
     return not piece.level and title.is_title_like and not _QUOTED_SENTENCE.search(title.text)
 
 
@@ -380,6 +382,8 @@ def _weight(piece: _Piece, before: _Piece | None) -> int:
     if piece.is_running:
         return min(piece.words, _MAX_WEIGHT)
     if piece.kind in ("caption", "byline", "dateline"):
+        return 0
+    if piece.why in (_BOX, _TEASER):
         return 0
     if piece.why in _IN_BETWEEN and not piece.ends:
         return _BETWEEN_WEIGHT

@@ -33,6 +33,8 @@ _CREDITS = tuple(
         rf"[\s.](?:©|\(c\))\s*(?P<credit>(?:[\w.'’-]+[ /]){{0,4}}(?:{_AGENCIES}))[).\s]*$",
     )
 )
+_MAY_CREDIT = re.compile(r"[(\[/:©]|\b(?:by|via|courtesy)\b", re.IGNORECASE)
+"""What each of these has in it."""
 _CREDIT_WORDS = re.compile(rf"(?i:\b(?:{_PICTURE}|credit|source)\b(?:\s+(?:by|via|courtesy of)\b)?|©)\s*:?")
 
 _CAPTION_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -309,6 +311,8 @@ def is_agency_dateline(line: str) -> bool:
 
 def photo_credit(line: str) -> str | None:
     """Return whom a caption credits with its picture ("AFP", "Ann Lee/Reuters"), or None."""
+    if not _MAY_CREDIT.search(line):
+        return None
     for pattern in _CREDITS:
         match = pattern.search(line)
         if match:
