@@ -5,7 +5,15 @@ import pytest
 from onrecord.articles import read_article
 from onrecord.articles.outlets import outlet_in_text
 from onrecord.articles.plain_text import read_plain_text
-from onrecord.articles.wording import breadcrumb, byline, caption_sign, furniture, is_date_line, photo_credit
+from onrecord.articles.wording import (
+    breadcrumb,
+    byline,
+    caption_sign,
+    furniture,
+    is_date_line,
+    photo_credit,
+    signed_date,
+)
 from onrecord.flow import Origin, Page
 
 COPY = """\
@@ -397,3 +405,43 @@ def test_furniture_of_the_site(line, why):
 def test_outlets(lines, name, domain):
     outlet = outlet_in_text(lines)
     assert (outlet.name if outlet else None, outlet.domain if outlet else None) == (name, domain)
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        pytest.param("Ann Lee • Mar 14, 2024 • 4 min read", "Ann Lee", id="parted by dots"),
+        pytest.param("Posted on March 14, 2024 by Ann Lee", "Ann Lee", id="posted by"),
+        pytest.param("Lakeview Post, 14 March 2024", "Lakeview Post", id="an outlet"),
+        pytest.param("Ann Lee moved here, 14 March 2024", None, id="a verb in it"),
+        pytest.param("Ferry fares | Ann Lee | 14 March 2024", None, id="two names"),
+        pytest.param("Ann Lee was born on March 14, 2024.", None, id="a sentence"),
+        pytest.param("Ann Lee | 14", None, id="no date"),
+    ],
+)
+def test_lines_signed_with_a_name_and_a_date(line, who):
+    assert signed_date(line) == who
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        pytest.param("By Ann Lee | March 14, 2024", "2024-03-14", id="byline with a bar is no breadcrumb"),
+        pytest.param("Ann Lee • Mar 14, 2024 • 4 min read", "2024-03-14", id="signed and dated"),
+    ],
+)
+def test_a_signed_line_dates_the_article(line, published):
+    copy = COPY.replace("By Ann Lee and Bo Chen\nPublished: Wednesday, 4 May 2022 10:15 GMT", line)
+    article = read_article(Page.of(copy.encode(), "a.txt", Origin("file")))
+    assert (article.published.value, article.byline) == (published, "Ann Lee")
+
+
+def test_a_dispatch_is_dated_by_its_opening():
+    copy = COPY.replace("By Ann Lee and Bo Chen\nPublished: Wednesday, 4 May 2022 10:15 GMT\n", "").replace(
+        "Transport Minister Ida Holm has", "LAKEVIEW, March 14, 2024 (Wire) - Transport Minister Ida Holm has"
+    )
+    published = read_article(Page.of(copy.encode(), "a.txt", Origin("file"))).published
+    assert (published.value, published.evidence) == (
+        "2024-03-14",
+        ("the dispatch opens “LAKEVIEW, March 14, 2024 (Wire) -”",),
+    )

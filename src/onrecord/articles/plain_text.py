@@ -18,10 +18,12 @@ from onrecord.articles.wording import (
     breadcrumb,
     byline,
     caption_sign,
+    dated_lead,
     furniture,
     is_agency_dateline,
     is_date_line,
     photo_credit,
+    signed_date,
 )
 from onrecord.errors import NoArticle
 from onrecord.flow import Block, BlockKind
@@ -125,12 +127,15 @@ def read_plain_text(text: str) -> Draft:
         raise NoArticle("no article: no line of it is running text")
     above = list(takewhile(lambda p: p.kind not in ("headline", "paragraph"), pieces))
     crumbs = next((breadcrumb(p.text) for p in reversed(above) if p.why == "breadcrumb"), ())
-    names = next((byline(p.text) or p.text for p in pieces if p.kind == "byline"), None)
+    names = next((byline(p.text) or signed_date(p.text) or p.text for p in pieces if p.kind == "byline"), None)
     stated = [
         (day, f"the date line “{piece.text}”")
         for piece in pieces
         if piece.kind in ("dateline", "byline") and not is_update(piece.text) and (day := day_of(piece.text))
     ]
+    lead = dated_lead(paragraphs[0].text)
+    if lead and not stated and (day := day_of(lead)):
+        stated = [(day, f"the dispatch opens “{lead}”")]
     return Draft(
         text=text,
         blocks=tuple(Block(p.kind, p.start, p.end, f"line {p.line}", None, p.credit, p.why) for p in pieces),
@@ -278,6 +283,8 @@ def _by_wording(piece: _Piece) -> _Piece:
         return piece.taken_for("dateline", "a place and an agency and nothing else")
     if byline(text):
         return piece.taken_for("byline", "begins with “By”")
+    if signed_date(text):
+        return piece.taken_for("byline", "a name and a date and nothing else")
     if found := furniture(text):
         return replace(piece, kind="other", why=found.why, ends=found.ends)
     if sign := caption_sign(text):

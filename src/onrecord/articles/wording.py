@@ -71,6 +71,12 @@ _DATE_WORDS = re.compile(
 _HAS_DATE = re.compile(
     rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|(?i:\b(?:{_MONTHS})\b\.?\s+\d|\d\s+(?:{_MONTHS})\b)"
 )
+_SIGNED_MAX = 100
+_SIGNED_NAME_WORDS = 4
+_NAME_LINKS = frozenset({"and", "of", "the", "for", "de", "van", "von", "al"})
+_SIGNED_PARTS = re.compile(r"\s*[|•·]\s*|,\s+(?=\d)|\s+by\s+(?=[A-Z])")
+_DATE_PART = re.compile(r"\d")
+_DATED_LEAD = re.compile(r"^[A-Z][A-Z .,'’/-]{2,40},\s[^()\n]{3,30}\([^()\n]{2,30}\)\s*[-–—]+(?=\s)")
 _AGENCY_DATELINE = re.compile(rf"^[A-Z][A-Z .,'’/-]{{2,40}}(?:,\s.{{1,30}})?\s*\((?:{_AGENCIES})\)\s*[-–—]*$")
 
 _SHARES = (
@@ -284,6 +290,8 @@ def breadcrumb(line: str) -> tuple[str, ...]:
     parts = [part for part in parts if part]
     if len(parts) < 2 or any(len(part.split()) > _MAX_CRUMB_WORDS or part[-1] in ".!?" for part in parts):
         return ()
+    if any(_HAS_DATE.search(part) for part in parts):
+        return ()
     return tuple(parts)
 
 
@@ -302,6 +310,29 @@ def byline(line: str) -> str | None:
 def is_date_line(line: str) -> bool:
     """Tell a line that is a date and nothing else ("Updated: Tuesday, 29 November 2022 6:12 PM GMT")."""
     return len(line) <= 120 and bool(_HAS_DATE.search(line)) and len(_DATE_WORDS.sub("", line)) <= 3
+
+
+def signed_date(line: str) -> str | None:
+    """Return who signs a line that is a name and a date and nothing else, or None.
+
+    As "Ann Lee • Mar 14, 2024 • 4 min read", "Posted on March 14, 2024 by Ann Lee" or "Lakeview Post, 14 March 2024".
+    """
+    if len(line) > _SIGNED_MAX or line.rstrip().endswith((".", "!", "?")) or not _HAS_DATE.search(line):
+        return None
+    parts = [part.strip() for part in _SIGNED_PARTS.split(line) if part.strip()]
+    names = [part for part in parts if not _DATE_PART.search(part)]
+    dates = [part for part in parts if _DATE_PART.search(part)]
+    if len(names) != 1 or not 1 <= len(names[0].split()) <= _SIGNED_NAME_WORDS:
+        return None
+    if any(len(_DATE_WORDS.sub("", part)) > 3 for part in dates):
+        return None
+    return names[0] if all(word[0].isupper() or word in _NAME_LINKS for word in names[0].split()) else None
+
+
+def dated_lead(paragraph: str) -> str | None:
+    """Return the place and date that a dispatch opens with, as "LAKEVIEW, March 14, 2024 (Wire) -", or None."""
+    match = _DATED_LEAD.match(paragraph)
+    return match[0] if match and _HAS_DATE.search(match[0]) else None
 
 
 def is_agency_dateline(line: str) -> bool:
