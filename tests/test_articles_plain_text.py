@@ -400,6 +400,13 @@ def test_furniture_of_the_site(line, why):
         pytest.param(["All Content © 2025"], None, None, id="content is no name"),
         pytest.param(["Follow us on Telegram", "All rights reserved"], None, None, id="no name"),
         pytest.param(["© 2024 Lake Post", "a." * 100_000], "Lake Post", None, id="a line of dots takes no time"),
+        pytest.param(["© Lakeview Post 2022"], "Lakeview Post", None, id="the year after the name"),
+        pytest.param(["Lakeview Gazette", "News | Sport"], "Lakeview Gazette", None, id="a masthead"),
+        pytest.param(["About the Lakeview Post | Contact us"], "Lakeview Post", None, id="about the outlet"),
+        pytest.param(["About us | Contact us | Privacy"], None, None, id="about us"),
+        pytest.param(["Lakeview Gazette", "Harbour Times"], None, None, id="two mastheads"),
+        pytest.param(["Copyright 2022 The Associated Press."], None, None, id="an agency supplies"),
+        pytest.param(["Opinion: what she said about Harbour Liberalism"], None, None, id="a teaser"),
     ],
 )  # fmt: skip
 def test_outlets(lines, name, domain):

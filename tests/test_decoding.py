@@ -124,7 +124,7 @@ def paragraphs_of(window: Window, ends: list[int], quoted: list[int]) -> Window:
     ],
 )
 def test_paragraphs_are_attributed_each_by_itself_but_for_a_quotation_that_goes_on(quoted, parts):
-    words = "“One two # “Three” said Lee.".split()
+    words = ["“One", "two", "#", "“Three”", "said", "Lee."]
     tags = ["B-content", "I-content", "I-content", "I-content", "B-cue", "B-source"]
     tags[3] = "B-content"
     links = {("content>cue", i, 4): 9 for i in (0, 1, 3)}

@@ -9,13 +9,21 @@ from onrecord.articles.metadata import domain_of
 from onrecord.flow import Outlet
 
 _NAME = r"(?P<name>[^\W\d_a-z][\w&'’.!-]*(?:\s(?:of|the|for|and|&|[^\W\d_a-z][\w&’'.!-]*|\d{1,3}))*?)"
+_MASTHEADS = (
+    "Advertiser|Argus|Bulletin|Chronicle|Courier|Dispatch|Echo|Examiner|Gazette|Globe|Guardian|Herald|Independent|"
+    "Inquirer|Journal|Mail|Mercury|Mirror|Monitor|Observer|Post|Press|Record|Register|Sentinel|Standard|Star|Sun|"
+    "Telegraph|Times|Tribune"
+)
 _LINES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"^{_NAME}['’]s?\s+(?i:web\s?site|site|app|mobile app)\s+(?i:can|is|may)\b",
-        rf"(?i:©|\(c\)|\bcopyright\b)(?:\s*(?i:©|\(c\)))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s*)?(?i:by\s+)?{_NAME}"
-        r"\s*(?=[.,|–—]|$|(?i:all rights|inc\b|ltd\b|llc\b|limited))",
+        r"(?i:©|\(c\)|\bcopyright\b)(?:\s*(?i:©|\(c\)))?\s*"
+        rf"(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?,?\s*)?(?i:by\s+)?{_NAME}"
+        r"\s*(?=[.,|–—]|$|(?:19|20)\d\d\b|(?i:all rights|inc\b|ltd\b|llc\b|limited))",
         rf"^{_NAME}\s*(?i:©|\(c\)|copyright)\s*(?:19|20)\d\d",
+        rf"^(?i:(?:about|contact|subscribe to|advertise with|write for))\s+(?:the\s)?{_NAME}\s*(?=[|·•]|$)",
+        rf"^(?P<name>(?:[^\W\d_a-z][\w'’-]*\s){{1,4}}(?:{_MASTHEADS}))$",
         rf"(?i:\bfollow)\s+{_NAME}\s+(?i:on)\s",
         rf"(?i:\b(?:download|get)\s+the)\s+{_NAME}\s+(?i:app)\b",
         r"(?i:^this (?:article|story|report) (?:was )?(?:first |originally )*(?:appeared|published) (?:in|on|by))"
@@ -25,7 +33,32 @@ _LINES = tuple(
 _ADDRESS = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 _COMPANY = re.compile(r",?\s*(?:inc|ltd|llc|limited|plc|corp|co|group|gmbh|media group|holdings)\b", re.IGNORECASE)
 _MAX_LINE = 500
-_NOT_NAMES = frozenset({"us", "we", "this", "our", "all", "the", "all rights reserved", "inc"})
+_NOT_NAMES = frozenset(
+    {"us", "me", "our team", "cookies", "we", "this", "our", "all", "the", "all rights reserved", "inc"}
+)
+_SUPPLIERS = frozenset(
+    [
+        "associated press",
+        "reuters",
+        "thomson reuters",
+        "agence france-presse",
+        "afp",
+        "getty images",
+        "press association",
+        "pa media",
+        "dpa",
+        "epa",
+        "alamy",
+        "shutterstock",
+        "king features syndicate",
+        "creators syndicate",
+        "creators.com",
+        "tribune content agency",
+    ]
+)
+"""Agencies and picture desks: their line says where a copy or a picture came from, not who publishes the page."""
+
+_NAME_WORDS = 5
 _NOT_IN_NAMES = frozenset({"copyright", "copyrights", "copyrighted", "content", "contents", "rights"})
 """What a line on rights begins with instead of a name: "Copyright © 2025", "All Content © 2025"."""
 
@@ -55,6 +88,8 @@ def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
 
 def _is_name(words: str) -> bool:
     folded = words.casefold()
+    if folded.removeprefix("the ") in _SUPPLIERS or len(folded.split()) > _NAME_WORDS:
+        return False
     return bool(folded) and folded not in _NOT_NAMES and _NOT_IN_NAMES.isdisjoint(folded.split())
 
 
