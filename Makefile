@@ -48,7 +48,10 @@ bench: $(READY)  ## speed and memory, by stage
 	@$(BIN)/python eval/bench.py
 
 eval: $(READY)  ## figures on the example pages, and on the gold data where DATA has it
+	@echo "The example pages, which were looked at while building:"
 	@$(BIN)/python eval/page_scores.py
+	@echo; echo "Pages that were not:"
+	@$(BIN)/python eval/page_scores.py --golden eval/unseen/golden eval/unseen/pages/*
 	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_scores.py $(DATA)/polnear/dev; \
 	else echo "no gold data in $(DATA); with PolNeAR 1.0 in FOLDER/polnear: make eval DATA=FOLDER"; fi
 

@@ -1,9 +1,9 @@
 """Hold what onrecord reads on the pages of examples/ against what a careful reader takes from them.
 
-    python eval/page_scores.py [--json] [--verbose] [PAGE...]
+    python eval/page_scores.py [--json] [--verbose] [--golden FOLDER] [PAGE...]
 
-PAGE is a file of examples/; without one, all of them. What a reader takes from examples/NAME.txt or .html is
-tests/golden/NAME.json; tests/golden/README.md gives its form.
+PAGE is a file of examples/; without one, all of them. What a reader takes from NAME.txt or NAME.html is NAME.json in
+FOLDER, tests/golden unless another is named; tests/golden/README.md gives its form.
 
 A word is a maximal run of word characters, letter case aside. A wanted statement is found where the content of a
 statement covers at least 80 % of its words and adds at most 20 % of their number (one word is always allowed), or does
@@ -227,9 +227,9 @@ def _one(want: Gold, key: str) -> list[Any]:
     return [want[key]] if key in want else []
 
 
-def golden(page: Path) -> Gold:
-    """Return what a careful reader takes from a page of examples/."""
-    gold: Gold = json.loads((GOLDEN / f"{page.stem}.json").read_text("utf-8"))
+def golden(page: Path, folder: Path = GOLDEN) -> Gold:
+    """Return what a careful reader takes from a page."""
+    gold: Gold = json.loads((folder / f"{page.stem}.json").read_text("utf-8"))
     return gold
 
 
@@ -260,6 +260,7 @@ def main() -> int:
     """Print the figures; return 1 when a page gave no record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE")
+    parser.add_argument("--golden", type=Path, default=GOLDEN, metavar="FOLDER", help="where NAME.json is")
     parser.add_argument("--json", action="store_true", help="print counts by page as JSON")
     parser.add_argument("--verbose", action="store_true", help="say what was missing or wrong")
     options = parser.parse_args()
@@ -267,7 +268,7 @@ def main() -> int:
     failed = False
     for page in options.pages or example_pages():
         try:
-            scores[page.name] = score(golden(page), onrecord.read(page))
+            scores[page.name] = score(golden(page, options.golden), onrecord.read(page))
         except onrecord.OnrecordError as error:
             failed = True
             print(f"{page.name}: {error}", file=sys.stderr)

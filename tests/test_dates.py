@@ -110,6 +110,34 @@ def test_not_told(text: str) -> None:
     assert when(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("[Ms. Ode on Thursday] <rejected> {the plan}.", "2023-06-15", id="last in the source"),
+        pytest.param("[The ferry sunk Tuesday] <shows> {the risk}.", None, id="what the source is about"),
+        pytest.param("[Ms. Ode] <called> {it “a disaster”} in a tweet Tuesday.", "2023-06-13", id="occasion after"),
+        pytest.param("[Ms. Ode] <raised> {the idea} in May during a speech in Riga.", "2023-05", id="occasion later"),
+        pytest.param("[Ms. Ode] <asked> a judge on Tuesday {to free him}.", "2023-06-13", id="asked somebody"),
+        pytest.param("[Ms. Ode] <told> reporters in Riga on Monday {it leaks}.", "2023-06-12", id="told somewhere"),
+        pytest.param("[Ms. Ode] on Tuesday, however, <said> {it leaks}.", "2023-06-13", id="however"),
+        pytest.param("[Ms. Ode], speaking to owners Monday, <urged> {calm}.", "2023-06-12", id="speaking, inside"),
+        pytest.param("Speaking in Riga on Monday after a vote, [she] <said> {no}.", "2023-06-12", id="speaking, first"),
+        pytest.param("On Monday, [Ms. Ode] praised the crew, <saying> {it was brave}.", "2023-06-12", id="participle"),
+        pytest.param("On Monday, [Ms. Ode] left the port, <showing> {it was shut}.", None, id="not of speaking"),
+        pytest.param("On Monday, after talks in Riga, [she] <said> {no}.", "2023-06-12", id="phrase between"),
+        pytest.param("The row grew on Monday when [Ms. Ode] <said> {no}.", "2023-06-12", id="when the source spoke"),
+        pytest.param("It will end this week, when [the court] <rules> {on it}.", None, id="still to come"),
+        pytest.param("During her 2017 hearing on ports, [she] <said> {no}.", "2017", id="year of an occasion"),
+        pytest.param("In interviews, owners who run in 2019, [clerks] <said> {no}.", None, id="year of another thing"),
+        pytest.param("In a reply to Monday’s letter, [she] <said> {no}.", None, id="day of what is answered"),
+        pytest.param("{It leaks} — [Ann Ode (@annode) June 2, 2021]", "2021-06-02", id="post with its day"),
+    ],
+)
+def test_the_day_of_the_clause(text: str, value: str | None) -> None:
+    found = when(text)
+    assert (found and found.value) == value
+
+
 def test_evidence_names_both_places() -> None:
     found = when("[She] <said> on Tuesday {no}.")
     assert found == When(

@@ -157,6 +157,39 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
             {},
             id="two charges at pronouns",
         ),
+        pytest.param(
+            [
+                ("charge", NORWAY, "accusation", Actor("the council", "body", None, None, ""), "Norway said: it lied."),
+                ("no", ANN, "denial", None, "Council leader Ann Lee denied: the claim."),
+            ],
+            {"no": "charge"},
+            id="denied by who speaks for the body",
+        ),
+        pytest.param(
+            [
+                ("idea", NORWAY, "statement", None, "Norway said: the ferry may be sold."),
+                ("no", DENMARK, "denial", None, "Denmark dismissed: that idea at the time."),
+            ],
+            {"no": "idea"},
+            id="what stands just before, with a word after it",
+        ),
+        pytest.param(
+            [
+                ("idea", NORWAY, "statement", None, "Norway said: engineers ignored seventeen warnings."),
+                ("other", SWEDEN, "statement", None, "Sweden said: the harbour was busy."),
+                ("no", DENMARK, "denial", None, "Denmark denied: that warnings of engineers were ignored."),
+            ],
+            {"no": "idea"},
+            id="the same words, said of a third",
+        ),
+        pytest.param(
+            [
+                ("idea", NORWAY, "statement", None, "Norway said: engineers ignored seventeen warnings."),
+                ("no", DENMARK, "denial", None, "Denmark denied: that engineers had closed the northern harbour."),
+            ],
+            {},
+            id="one word in common",
+        ),
         pytest.param([CHARGE], {}, id="no denial"),
         pytest.param([], {}, id="no statement"),
     ],

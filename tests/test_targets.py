@@ -83,6 +83,11 @@ def marked(text: str) -> tuple[str, Attribution]:
         pytest.param(
             "[Lee] <found> {that prosecutors violated the law}.", "accusation", "prosecutors", id="after that"
         ),
+        pytest.param("[Lee] <criticised> {his handling of the strike}.", "criticism", "his", id="whose deed"),
+        pytest.param("[Lee] <criticised> {his father}.", "criticism", None, id="not him"),
+        pytest.param("[Lee] <slammed> {his behaviour is useless}.", "criticism", None, id="no object"),
+        pytest.param("[Lee] <urged> {the university to pay}.", "demand", "the university", id="institution"),
+        pytest.param("[Lee] <urged> {the mayor to pay}.", "demand", "the mayor", id="office"),
         pytest.param("[Oslo] <vowed> {to help Denmark}.", "pledge", None, id="act that is aimed at nobody"),
         pytest.param("{Denmark is attacking ships}", "accusation", "Denmark", id="no cue"),
     ],

@@ -35,11 +35,56 @@ _ADDRESSEE = re.compile(
     r"(?:[\w’'.-]+\s){0,3}?[\w’'.-]+(?=\s(?:(?:in|at|on|during|late|early|earlier|last|this)\b|[A-Z]?$))"
 )
 """After "told" or "telling": "a packed meeting" before "on Monday", "transport ministers" before "at a conference"."""
-_TELLS = re.compile(r"\b(?:told|tells?|telling)$")
+_TELLS = re.compile(
+    r"\b(?:t(?:old|ells?|elling)|ask(?:ed|s|ing)|urg(?:ed|es|ing)|warn(?:ed|s|ing)|assur(?:ed|es|ing)|inform(?:ed|s|ing)"
+    r"|remind(?:ed|s|ing)|advis(?:ed|es|ing)|order(?:ed|s|ing)|accus(?:ed|es|ing)|criticis(?:ed|es|ing)"
+    r"|criticiz(?:ed|es|ing)|blam(?:ed|es|ing)|call(?:ed|s|ing) on|call(?:ed|s|ing) for)$"
+)
 _WHEN_CLAUSE = re.compile(r"\W*(?:When|As|While)\s[^,;:.?!“”\"]{0,100}?\s(?:on|in|last|late|early|earlier)?\s?$")
 """The clause before a time that opens the sentence: "When he was first asked in 2019, he said"."""
 _BETWEEN_COMMAS = re.compile(r",\s(?:who|which|the|an?|[a-z]+ing)\b[^,;:.?!“”\"]{0,80},\s$")
 """What stands between the source and a time: ", who chairs the party, "."""
+_TOLD_SOMEWHERE = re.compile(
+    r"\s*(?:(?:reporters|journalists|lawmakers|supporters|voters|parliament|the\s\w+)\s)?(?:in|at|outside|from)\s"
+    r"(?:[\w’'.-]+\s){1,4}(?:on\s)?$"
+)
+"""After "told": "reporters in the capital on" before "Monday"."""
+_SPEAKING = r"(?:speaking|appearing|talking|writing|testifying|addressing)"
+_SPEAKING_CLAUSE = re.compile(rf",\s{_SPEAKING}\b[^;:?!“”\"]{{0,120}}$")
+"""What begins between the source and a time with ", speaking to business leaders"."""
+_OPENING_SPEAKING = re.compile(rf"\W*(?i:(?:and|but)\s)?(?i:{_SPEAKING})\b")
+_OPENING_AT = re.compile(
+    r"\W*(?:(?:And|But)\s)?(?:In|At|During)\s(?!\w*\s?(?:response|reaction|reference|answer|reply)\b)"
+)
+_ANY_OCCASION = re.compile(rf"\b{_OCCASION}s?\b")
+_PHRASE = re.compile(r"[^;:?!“”\"\n]{0,120},\s$")
+"""What stands between a time that opens the sentence and the source, as far as the comma before the source."""
+_WHEN_SOURCE = re.compile(r",?\s(?:when|as)\s$")
+_IN_WHICH = re.compile(r"\s(?:in|at|during)\s(?:which|whom)\s$")
+_PARTICIPLE = re.compile(
+    r"(?:(?:also|again|then|repeatedly|publicly|once)\s){0,2}(?:say|tell|argu|vow|accus|call|urg|add|warn|writ|tweet|claim|insist"
+    r"|criticis|criticiz|promis|declar|describ|demand|ask|not|announc|denounc|blam|pledg|stress|boast|predict|complain"
+    r"|defend|dismiss|deny|reject|condemn|prais|mock|question|threaten|acknowledg|admit|alleg|assert|concede?|recall|label"
+    r"|labell|brand)ing\b"
+)
+_AHEAD = re.compile(r"\b(?:will|would|likely|expected|scheduled|due|is to|are to|could|may)\b")
+"""Before a time that is still to come."""
+_ITS_PARTICIPLE = re.compile(r"(?:,|\band)\s$")
+_AFTER_CONTENT = re.compile(
+    r"[\s,”\"’')]*(?:in|at|during|on|to|via)\s(?:(?:an?|the|his|her|its|their)\s)?(?:[\w’'-]+\s){0,2}?"
+    rf"{_OCCASION}\s(?:(?:to|with|in|at|on)\s(?!on\b)(?:[\w’'-]+\s){{1,3}}?)?(?:on\s|late\s|early\s|late on\s)?$"
+)
+"""Between the content and a time that ends the sentence: "in a tweet"."""
+_GOES_ON_WITH_OCCASION = re.compile(
+    rf",?\s(?:in|at|during|on|to|via)\s(?:(?:an?|the|his|her|its|their)\s)?(?:[\w’'-]+\s){{0,2}}?{_OCCASION}\b"
+)
+_HANDLE = 25
+_TWEETED = re.compile(r"\(@\w+\)\s*$")
+_SOURCE_ON = re.compile(r"[A-Za-z][\w.’'-]*,?(?:\son|\slate|\searly)?\s$")
+_NOT_IN_SOURCE = re.compile(
+    r"\b(?:who|which|that|whose|by|of|in (?!an?\b|the\b|[A-Z])|for|from|after|since|before|\w+(?:ed|ing)|held|made"
+    r"|taken|given|sent|shot|won|sunk|found|seen|heard|shown|begun|built|known|written|born)\b"
+)
 _CLAUSE = re.compile(
     r"[;:.?!“”\"]|\b(?:that|who|whom|whose|which|because|after|before|since|until|when|where|while|if|than|about|regarding"
     r"|over|marking|following|ahead|against|anniversary|elections?|attacks?|vote|killed|killing|war|and|but|as|despite)\b"
@@ -47,7 +92,7 @@ _CLAUSE = re.compile(
 _FILLER = re.compile(
     r"\b(?:on|in|late|early|earlier|later|also|again|then|just|back|only|first|recently|publicly|reporters?|journalists|"
     r"lawmakers|supporters|the|a|an|has|had|have|was|is|he|she|it|they|we|parliament|congress|viewers|voters|crowd|audience|"
-    r"and|as|said|told|added|,)\b|[,\s]|\b[A-Z][\w’'.&-]*|\b\w+ly\b"
+    r"and|as|said|told|added|however|though|meanwhile|,)\b|[,\s]|\b[A-Z][\w’'.&-]*|\b\w+ly\b"
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:since|until|till|by|before|after|from|for|of|through|to|than|between|and|or|over|about|during|ahead)\s+(?:the\s+)?$",
@@ -157,8 +202,11 @@ def _outside(text: str, sentence: Span, inside: Sequence[Span]) -> list[Timex]:
 
 def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, inside: Sequence[Span]) -> bool:
     """Tell whether a time expression says when the words were said."""
+    if timex.explicit and _signs_post(text, timex, attribution.source):
+        return True
     if any(start <= timex.start and timex.end <= end for start, end in attribution.source):
-        return _MADE_PUBLIC.search(text, sentence[0], timex.start) is not None
+        made_public = _MADE_PUBLIC.search(text, sentence[0], timex.start) is not None
+        return made_public or any(_closes_source(text, span, timex) for span in attribution.source)
     occasion = _NOUN_AFTER.match(text, timex.end)
     at_seam = any(text[timex.end : start].isspace() for start, _ in (*attribution.cue, *attribution.content))
     if timex.precision != "year":  # "focused on the council's 2007 vote" is one cue
@@ -171,7 +219,15 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         return False
     if _dates_noun(text, timex, attribution.cue, inside):
         return False
-    others = (*attribution.source, *inside)
+    return _by_clause(text, sentence, timex, attribution, inside) or _at_cue(
+        text, sentence, timex, attribution, inside, occasion=bool(occasion)
+    )
+
+
+def _at_cue(
+    text: str, sentence: Span, timex: Timex, attribution: Attribution, inside: Sequence[Span], *, occasion: bool
+) -> bool:
+    """Take a time that stands at the cue or at the edge of the sentence."""
     for cue in attribution.cue or attribution.source:
         if cue[0] <= timex.start and timex.end <= cue[1]:
             return True
@@ -179,11 +235,11 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
         if any(b < gap[1] and e > gap[0] for b, e in inside):
             continue
         if gap[0] == cue[1]:
-            if _after_cue(text, gap, attribution.source, occasion=bool(occasion)):
+            if _after_cue(text, gap, attribution.source, occasion=occasion):
                 return True
-        elif _before_cue(text, sentence, timex, cue[0], attribution.source, occasion=bool(occasion)):
+        elif _before_cue(text, sentence, timex, cue[0], attribution.source, occasion=occasion):
             return True
-    return _at_edge(text, sentence, timex, others)
+    return _at_edge(text, sentence, timex, (*attribution.source, *inside))
 
 
 def _after_cue(text: str, gap: Span, source: Sequence[Span], *, occasion: bool) -> bool:
@@ -193,6 +249,8 @@ def _after_cue(text: str, gap: Span, source: Sequence[Span], *, occasion: bool) 
         told = _ADDRESSEE.match(text, start, gap[1] + 1)
         start = told.end() if told and not _CLAUSE.search(told[0]) else start
     words = _without(text, (start, gap[1]), source)
+    if _TELLS.search(text, max(0, gap[0] - 10), gap[0]) and _TOLD_SOMEWHERE.match(words) and not _CLAUSE.search(words):
+        return True
     if not _FILLER.sub("", words).strip() and "\n" not in words:
         return True
     first = _OCCASION_FIRST.match(words)
@@ -227,10 +285,89 @@ def _before_cue(text: str, sentence: Span, timex: Timex, cue: int, source: Seque
 
 def _at_edge(text: str, sentence: Span, timex: Timex, others: Sequence[Span]) -> bool:
     """Take a date between the content or the source and the end of the sentence."""
-    if not _SENTENCE_EDGE.match(text, timex.end, sentence[1]):
-        return False
     last = max((end for _, end in others if sentence[0] <= end <= timex.start), default=None)
-    return last is not None and _BEFORE_TIME.match(text[last : timex.start]) is not None
+    if last is None:
+        return False
+    before = text[last : timex.start]
+    if _SENTENCE_EDGE.match(text, timex.end, sentence[1]):
+        return bool(_BEFORE_TIME.match(before) or _AFTER_CONTENT.match(before))
+    return bool(_BEFORE_TIME.match(before) and _GOES_ON_WITH_OCCASION.match(text, timex.end, sentence[1]))
+
+
+def _signs_post(text: str, timex: Timex, source: Sequence[Span]) -> bool:
+    """Take "Ann Lee (@lee) June 2, 2017", the line below a post."""
+    ends = [(start, end) for start, end in source if start < timex.start and timex.start - end < _HANDLE]
+    return any(_TWEETED.search(text[start : timex.start]) for start, _ in ends)
+
+
+def _closes_source(text: str, source: Span, timex: Timex) -> bool:
+    """Take "Lee on Thursday", but not "the case heard Tuesday", where it is the source."""
+    if text[timex.end : source[1]].strip(" ,"):
+        return False
+    before = text[source[0] : timex.start]
+    return (
+        timex.precision in ("day", "week", None)
+        and _SOURCE_ON.search(before) is not None
+        and _NOT_IN_SOURCE.search(before) is None
+        and not _EVENT_LAST.search(_BEFORE_TIME.sub("", before))
+    )
+
+
+def _by_clause(text: str, sentence: Span, timex: Timex, attribution: Attribution, inside: Sequence[Span]) -> bool:
+    """Take a time whose clause says that the source spoke then, though other words stand between it and the cue."""
+    cue = next((c for c in attribution.cue if timex.end <= c[0]), None)
+    source = next((s for s in attribution.source if sentence[0] <= s[0] < sentence[1]), None)
+    if cue is None or source is None or source[1] > cue[0] or text[slice(*source)].lower() in ("which", "that"):
+        return False
+    if any(b < cue[0] and e > min(timex.start, source[0]) for b, e in inside):
+        return False
+    opening, at_cue = text[sentence[0] : timex.start], not _FILLER.sub("", text[source[1] : cue[0]]).strip()
+    if timex.end <= source[0]:
+        if _AHEAD.search(opening):
+            return False
+        between = text[timex.end : source[0]]
+        if at_cue and (_WHEN_SOURCE.fullmatch(between) or (_IN_WHICH.fullmatch(between) and _has_occasion(opening))):
+            return True
+        bare_year = timex.explicit and timex.precision == "year"
+        joined = _PHRASE.fullmatch(between) if at_cue else between == ", " and _is_participle(text, source, cue)
+        return bool(joined) and _opens_with_time(opening, between, bare_year=bare_year)
+    since = text[source[1] : timex.start]
+    if _SPEAKING_CLAUSE.fullmatch(since) and not _CLAUSE.search(since):
+        return "," in text[timex.end : cue[0]]
+    return (
+        _is_participle(text, source, cue)
+        and not _CLAUSE.search(since)
+        and not (_EVENT_LAST.search(since.rstrip()) or _GOVERNED_LAST.search(since.rstrip()))
+        and not _CLAUSE.search(text[timex.end : cue[0]])
+    )
+
+
+def _has_occasion(opening: str) -> bool:
+    return re.search(rf"\b{_OCCASION}\s(?:on\s)?$", opening) is not None
+
+
+def _opens_with_time(opening: str, between: str, *, bare_year: bool) -> bool:
+    """Tell whether an opening phrase is of the saying: "On Monday, after talks, ", "During a 2017 hearing, "."""
+    if _OPENING.fullmatch(opening):
+        return True
+    if _CLAUSE.search(opening) or len(opening) > 120:
+        return False
+    if _OPENING_SPEAKING.match(opening):
+        return True
+    if not _OPENING_AT.match(opening):
+        return False
+    # "In interviews, senators who are up in 2014, party elders": a year dates an occasion only as "his 2017 hearing"
+    return _ANY_OCCASION.search(between if bare_year else f"{opening} {between}") is not None
+
+
+def _is_participle(text: str, source: Span, cue: Span) -> bool:
+    """Tell "Lee sent a warning, saying", where the participle shares subject and time with the verb before it."""
+    between = text[source[1] : cue[0]]
+    return (
+        _PARTICIPLE.match(text, cue[0], cue[1]) is not None
+        and _ITS_PARTICIPLE.search(between) is not None
+        and not re.search(r"[;:?!“”\"]", between)
+    )
 
 
 def _dates_noun(text: str, timex: Timex, cues: Sequence[Span], inside: Sequence[Span]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from onrecord.flow import ActKind, Actor, Statement
 from onrecord.language.names import sentences
 from onrecord.statements.cues import STRONG, read_cue
+from onrecord.statements.targets import AIMED_BODIES
 
 
 def _words(words: str) -> frozenset[str]:
@@ -25,21 +26,34 @@ _FARTHEST = 1_500
 _NEAR = 400
 """Code points before the denial within which it may answer a statement that charges the denier with nothing."""
 
+_CLEARS = re.compile(r"\bno (?:evidence|proof|sign|indication)\b")
+"""In what nobody who is accused would deny."""
+
+_ONE_OF_MANY = re.compile(r"\b(?:first|second|third|latest|new|other|earlier|previous)\b", re.IGNORECASE)
+_NOT_FAR = 800
+"""Code points before the denial within which a lone accusation may be what it answers."""
+
 _SENTENCES_BACK = 2
 _PRONOUNS = _words("he she they it who")
 _CHARGE_NOUN = re.compile(r"\b(?:accusation|allegation|charge|criticism|wrongdoing|involvement)", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"[“\"‘'\s]*(?:that\s+)?(?:(?:having\s+)?(?:doing|done)\s+(?:so|it|that|this|anything)"
     r"|(?:it|this|that|so|them|those|these)(?=\W*$|[’']s\b|\W+(?:is|was|are|were|as|all|categorically|completely|strongly)\b)"
-    r"|(?:(?:the|these|those|such|any|all|both|this|that)\s+)?(?:\w+[’']s\s+)?(?:\w+\s+)?"
-    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism|story|speculation)s?\b"
+    r"|(?:(?:the|these|those|such|any|all|both|this|that|his|her|its|their)\s+)?(?:\w+[’']s\s+)?(?:\w+\s+)?"
+    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism|story|stories|speculation"
+    r"|characteri[sz]ation|contention|account|version|complaint|insinuation|remark|comment)s?\b"
     r"|(?:(?:any|all)\s+)?(?:involvement|wrongdoing|responsibility|role|knowledge|such)\b"
-    r"|there is no (?:truth|basis))",
+    r"|there (?:is|was) (?:no|not a shred of) (?:truth|basis)|no\s+such\b|nothing\s+of\s+the\s+(?:sort|kind)"
+    r"|(?:it|this|that)\s+(?:(?:never|had|has|ever)\s+){0,2}(?:happened|occurred|took\s+place))",
     re.IGNORECASE,
 )
 _ONLY_POINTS = re.compile(
-    r"[“\"‘'\s]*(?:it|this|that|(?:(?:the|these|those|such|this|that)\s)"
-    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism)s?)[\s.,”\"’']*$",
+    r"[“\"‘'\s]*(?:that\s)?(?:it|this|that(?!\s(?:are|were|have)\b)|no\ssuch\s\w+|nothing\sof\sthe\s(?:sort|kind)"
+    r"|(?:(?:the|these|those|such|this|that|his|her|their)\s)(?:\w+\s)?"
+    r"(?:accusation|allegation|assertion|claim|charge|report|rumou?r|suggestion|criticism|view|idea|notion|argument"
+    r"|characteri[sz]ation|contention|account|version|complaint|insinuation|explanation)s?)"
+    r"(?:(?:[’']s|\s(?:as|is|are|was|were|has|had|have|took|happened|occurred|exists?|existed|at|on|outright|entirely"
+    r"|altogether|completely|out))\b[^,.;]{0,60})?[\s.,”\"’']*$",
     re.IGNORECASE,
 )
 """A content that says nothing but what stands just before it."""
@@ -55,6 +69,8 @@ _ANSWERABLE: frozenset[ActKind] = frozenset(
 _ACCUSER = re.compile(
     r"\b([A-Z][^\W\d_]+)[’']s?\s(?:\w+\s){0,2}?(?:accusation|allegation|assertion|claim|charge|criticism|suggestion|attack)s?\b"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MANY_OF_THEM = _words("reporters journalists viewers supporters voters police people residents critics officials")
 _NO_NAMES = frozenset({"she", "they", "the", "his", "her", "their", "who", "that", "this", "one", "some", "many"})
 _CHARGES = frozenset({"accusation", "criticism"})
 
@@ -100,9 +116,42 @@ def _answered(
     ]
     sure = [f for f in fits if f.by_another]
     own_words = _stems(denial.content_text) - _names_of(denial)
-    if _POINTS_BACK.match(denial.content_text) or not own_words:
-        return _nearest(denial, sure, bounds) or _just_before(denial, fits, bounds)
-    return _closest(denial, sure, len(own_words)) or _unaimed_charge(denial, fits, bounds)
+    if _POINTS_BACK.match(denial.content_text) or _ONLY_POINTS.match(denial.content_text) or not own_words:
+        return (
+            _nearest(denial, sure, bounds)
+            or _just_before(denial, fits, bounds)
+            or _only_accusation(denial, sure, shared=0 if _CHARGE_NOUN.search(denial.content_text) else 1)
+        )
+    return (
+        _closest(denial, sure, len(own_words))
+        or _restated(denial, sure, len(own_words))
+        or _unaimed_charge(denial, fits, bounds)
+        or _only_accusation(denial, sure, shared=1)
+    )
+
+
+def _only_accusation(denial: Statement, fits: Sequence[_Fit], *, shared: int) -> str | None:
+    """Return the only accusation that another made not far before, where it is aimed at nobody else."""
+    here = _begins(denial)
+    near = [f for f in fits if f.statement.act == "accusation" and 0 < here - _begins(f.statement) <= _NOT_FAR]
+    if _ONE_OF_MANY.search(denial.content_text):
+        return None
+    if len(near) != 1 or near[0].shared < shared or (near[0].statement.target is not None and not near[0].aimed):
+        return None
+    return near[0].statement.id if _is_explicit(near[0].statement) else None
+
+
+def _restated(denial: Statement, fits: Sequence[_Fit], words: int) -> str | None:
+    """Return what another said before in most of the denial's own words, whoever is spoken of."""
+    here = _begins(denial)
+    enough = [
+        f for f in fits if f.shared >= 3 and f.shared * 5 >= words * 3 and 0 < here - _begins(f.statement) <= _FARTHEST
+    ]
+    if not enough:
+        return None
+    best = max(f.shared for f in enough)
+    top = [f for f in enough if f.shared == best]
+    return top[0].statement.id if len(top) == 1 else None
 
 
 def _nearest(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
@@ -144,16 +193,18 @@ def _just_before(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple
     elif denial.source_text.lower() in _PRONOUNS and denial.speaker is None:
         return None  # "he", whom nothing names, may be the one who spoke before
     else:
-        chosen = [f for f, sentences_back in near if sentences_back <= 1]
+        chosen = [f for f, back in near if back <= 1 and not _CLEARS.search(f.statement.content_text)]
     return chosen[0].statement.id if len(chosen) == 1 else None
 
 
 def _unaimed_charge(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> str | None:
     """Return the only charge in the two sentences before, where it does not say whom it is aimed at: "they lied"."""
     charges = [f.statement for f, _ in _before(denial, fits, bounds) if f.charge]
-    if len(charges) != 1 or charges[0].target is not None or _is_explicit(charges[0]):
+    if len(charges) != 1 or charges[0].target is not None:
         return None
-    return charges[0].id
+    # "Accused" names whom; where nobody could be told from it, only its words show that this is the answer.
+    of_it = charges[0].act == "accusation" and _shared(denial, charges[0]) > 0
+    return charges[0].id if of_it or not _is_explicit(charges[0]) else None
 
 
 def _before(denial: Statement, fits: Sequence[_Fit], bounds: Sequence[tuple[int, int]]) -> list[tuple[_Fit, int]]:
@@ -196,16 +247,30 @@ def _closest(denial: Statement, fits: Sequence[_Fit], words: int) -> str | None:
 
 
 def _aimed_at(other: Statement, denial: Statement) -> int:
-    """Return 3 where the denier is the target, 2 the subject of the content, 1 named in it, 0 not mentioned."""
-    names = _names_of(denial)
-    if not names:
+    """Return 3 where the denier is the target, 2 the subject of the content, 1 named in it, 0 not mentioned.
+
+    Who speaks for a body ("the council’s leader", "a spokesman for the company") denies what is said of it.
+    """
+    names, body = _names_of(denial), _body_of(denial)
+    if not names | body:
         return 0
-    if other.target is not None and names & _name_words(other.target):
-        return 3
-    words = [w.lower() for w in re.findall(r"[^\W\d_]+", other.content_text)]
-    if names & set(words[:4]):
+    if other.target is not None:
+        target = _name_words(other.target)
+        if names & target:
+            return 3
+        if body & {w.lower() for w in _LETTERS.findall(other.target.name)}:
+            return 2
+    words = [w.lower() for w in _LETTERS.findall(other.content_text)]
+    if (names | body) & set(words[:4]):
         return 2
     return 1 if names & set(words) else 0
+
+
+def _body_of(denial: Statement) -> frozenset[str]:
+    """Return the words that name the body somebody speaks for: "council" of "council leader Ann Lee"."""
+    role = denial.speaker.role if denial.speaker is not None else None
+    words = {w.lower() for w in _LETTERS.findall(f"{denial.source_text} {role or ''}")}
+    return frozenset(words & AIMED_BODIES) - _MANY_OF_THEM
 
 
 def _names_of(statement: Statement) -> frozenset[str]:

@@ -46,8 +46,24 @@ _HOLDER_OF_OFFICE = re.compile(
 )
 """After "the party": "’s housing spokesman, Ann Lee,"."""
 _PRONOUNS = word_set("him her them it he she they")
+_POSSESSIVES = word_set("his her their its")
+_DEEDS = word_set(
+    "action actions agenda answer approach attack attacks attitude behavior behaviour bid campaign candidacy "
+    "claim claims comment comments conduct credibility decision decisions efforts failure failures handling "
+    "honesty inaction judgement judgment leadership management motives move neglect negligence performance "
+    "plan plans policies policy position proposal proposals qualifications record refusal reluctance remark "
+    "remarks reply response rhetoric silence speech stance statement statements strategy style tactics "
+    "temperament tone treatment tweet tweets use vote words work "
+)
+"""What somebody does or has that is criticised or praised in their place."""
+_FINITE = re.compile(r"\s+(?:is|are|was|were)\b")
 _NEVER = word_set("reporters journalists viewers supporters voters me us you people everyone everybody anyone")
-_BODIES = BODIES - _NEVER
+AIMED_BODIES = BODIES - _NEVER | word_set(
+    "academy airline association authority bank board brewery bureau charity clinic club college commission company "
+    "corporation developer employer federation foundation hospital institute landlord manufacturer museum operator "
+    "orchestra organisation organization parish publisher regulator retailer school society supplier trust university"
+)
+"""Common nouns for what can be accused or urged as one: "the council", "the university"."""
 
 
 def target_span(text: str, attribution: Attribution, act: ActKind) -> Span | None:
@@ -153,9 +169,13 @@ def _named(text: str, words: Sequence[re.Match[str]]) -> Span | None:
     if len(words) == 1 and last.lower() in _PRONOUNS:
         return None if last.lower() == "it" else words[0].span()
     opening = words[0][0]
+    if opening.lower() in _POSSESSIVES and last.lower() in _DEEDS and not _FINITE.match(text, words[-1].end()):
+        return words[0].span()
+    if opening.lower() in ("the", "that", "this") and last.islower() and last in ROLE_HEADS:
+        return words[0].start(), words[-1].end()
     if opening.lower() in ("what", "how", "whether", "why", "any", "no", "some") or opening.endswith("ing"):
         return None
-    if last[0].isupper() or last.lower() in _BODIES:
+    if last[0].isupper() or last.lower() in AIMED_BODIES:
         return words[0].start(), words[-1].end()
     return None
 
