@@ -177,6 +177,8 @@ def schema() -> None:
 
 def main() -> None:
     """Run the command line; the entry point of the package."""
+    # The network has its own threads; NumPy only does small sums, and its pool takes a tenth of a second to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()
 
 

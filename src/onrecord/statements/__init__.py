@@ -37,6 +37,7 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
         speakers.append((attribution, speaker))
         judgement = judge(article.text, attribution, speaker)
         aimed_at = target_span(article.text, attribution, judgement.act)
+        target = cast.resolve(aimed_at) if aimed_at else None
         made.append(
             Statement(
                 id=statement_id(page_digest, attribution),
@@ -52,7 +53,8 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
                 also=judgement.also,
                 cue_tone=judgement.tone,
                 speaker=speaker,
-                target=cast.resolve(aimed_at) if aimed_at else None,
+                # Nobody accuses or urges himself: a name that comes out twice is a misread "his".
+                target=target if target and (speaker is None or target.name != speaker.name) else None,
                 said_on=said_on(article, attribution),
                 denies=None,
                 score=attribution.score,
