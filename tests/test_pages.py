@@ -65,7 +65,7 @@ def test_standard_input_is_read_when_the_page_is_loaded():
             "m.txt", b"\xef\xbb\xbf\n", PageEmpty, "nothing in it but white space", id="byte order mark alone"
         ),
         pytest.param("l.txt", b"a" * 1001, PageTooLarge, "over the limit of", id="one byte over the limit"),
-        pytest.param("nul\0.txt", None, PageUnreadable, "embedded null byte", id="no name a file can have"),
+        pytest.param("nul\0.txt", None, PageUnreadable, "a NUL in its name", id="no name a file can have"),
     ],
 )
 @pytest.mark.usefixtures("small_limit")

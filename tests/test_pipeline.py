@@ -37,7 +37,7 @@ def test_a_record_says_what_made_it():
     [
         pytest.param("no-such-page.html", PageNotFound, "no such file", id="a string without line break is a path"),
         pytest.param("The mayor left. " * 500, PageUnreadable, "file name too long", id="a text without line break"),
-        pytest.param("a\0b", PageUnreadable, "null byte", id="no name a file can have"),
+        pytest.param("a\0b", PageUnreadable, "a NUL in its name", id="no name a file can have"),
         pytest.param(str(EXAMPLES), PageNotFound, "a folder, not a page", id="a folder is not one page"),
         pytest.param(b" \n\n ", PageEmpty, "nothing", id="white space alone"),
         pytest.param(b"<html><body><nav>Home</nav></body></html>", NoArticle, "no article", id="no report"),

@@ -94,6 +94,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _file_bytes(path: Path) -> bytes:
+    if "\0" in str(path):
+        raise PageUnreadable("no file can have a NUL in its name")
     try:
         kind = path.stat()
         if not stat.S_ISREG(kind.st_mode) and not stat.S_ISFIFO(kind.st_mode):
