@@ -52,15 +52,14 @@ eval: $(READY)  ## figures on the example pages, and on the gold data where DATA
 	@$(BIN)/python eval/page_scores.py
 	@echo; echo "Pages that were not:"
 	@$(BIN)/python eval/page_scores.py --golden eval/unseen/golden eval/unseen/pages/*
-	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_scores.py $(DATA)/polnear/dev; \
+	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_report.py $(DATA)/polnear/dev; \
 	else echo "no gold data in $(DATA); with PolNeAR 1.0 in FOLDER/polnear: make eval DATA=FOLDER"; fi
 
-train: $(READY)  ## make the model again from the data folder (about an hour and a half on 2 cores)
+train: $(READY)  ## make the model again from the data folder (about three hours on 2 cores)
 	@$(PYTHON) -m venv .venv-training
 	@.venv-training/bin/pip install --quiet -r training/requirements.txt
 	@.venv-training/bin/pip install --quiet --no-deps -e .
-	@.venv-training/bin/python training/train.py $(DATA) --out training/checkpoint.pt --log training/log.jsonl
-	@.venv-training/bin/python training/export.py training/checkpoint.pt --out src/onrecord/attributions/model
+	@.venv-training/bin/python training/make.py $(DATA) --work training/made --out src/onrecord/attributions/model
 
 lock: $(READY)  ## take the newest allowed versions into requirements.lock
 	@$(BIN)/pip install --quiet uv

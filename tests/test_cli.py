@@ -34,8 +34,8 @@ def pipeline_of(*results: Record | Skipped | Exception, texts=()) -> types.Modul
 
     fake = types.ModuleType("onrecord.pipeline")
     fake.count_pages = lambda sources: len(results)
-    fake.read_pages = lambda sources, *, stdin=None: given(results)
-    fake.attribute_texts = lambda folder: given(texts)
+    fake.read_pages = lambda sources, *, stdin=None, **_: given(results)
+    fake.attribute_texts = lambda folder, **_: given(texts)
     return fake
 
 
@@ -60,7 +60,7 @@ from onrecord.flow import Record, Skipped
 record = Record.from_json(sys.stdin.buffer.readline())
 fake = types.ModuleType("onrecord.pipeline")
 fake.count_pages = lambda sources: 2
-def read_pages(sources, *, stdin=None):
+def read_pages(sources, *, stdin=None, **_):
     {body}
 fake.read_pages = read_pages
 sys.modules["onrecord.pipeline"] = fake
@@ -136,7 +136,7 @@ def test_a_page_cannot_steer_the_terminal_by_its_name_or_reason(run):
 def test_sources_and_standard_input_are_handed_on(run):
     asked = []
     fake = pipeline_of(ONE)
-    fake.read_pages = lambda sources, *, stdin=None: asked.append((sources, stdin.read())) or iter([ONE])
+    fake.read_pages = lambda sources, *, stdin=None, **_: asked.append((sources, stdin.read())) or iter([ONE])
     run("read", "a.html", "-", pipeline=fake, stdin="Räin")
     assert asked == [(["a.html", "-"], "Räin".encode())]
 
@@ -151,6 +151,62 @@ def test_attribute_prints_spans_a_file_a_line(run):
     ]
     assert done.stderr == "onrecord: bad.html: no report on the page\n"
     assert run("attribute", "texts", pipeline=pipeline_of(texts=[("b", ())])).stdout == done.stdout.splitlines(True)[1]
+
+
+@pytest.mark.parametrize(
+    ("args", "wanted"),
+    [
+        pytest.param([], {"model": "fast", "min_score": None}, id="nothing asked"),
+        pytest.param(["--model", "accurate"], {"model": "accurate", "min_score": None}, id="the accurate one"),
+        pytest.param(["--min-score", "0.8"], {"model": "fast", "min_score": 0.8}, id="surer ones alone"),
+        pytest.param(["--min-score", "0"], {"model": "fast", "min_score": 0.0}, id="all: zero is not nothing"),
+    ],
+)
+def test_which_attributions_are_wanted_is_handed_on(run, args, wanted):
+    asked = []
+    fake = pipeline_of(ONE)
+    fake.read_pages = lambda sources, *, stdin=None, **options: asked.append(options) or iter([ONE])
+    fake.attribute_texts = lambda folder, **options: asked.append(options) or iter([("a", ())])
+    run("read", *args, "x", pipeline=fake)
+    run("attribute", *args, "x", pipeline=fake)
+    assert asked == [wanted, wanted]
+
+
+@pytest.mark.parametrize("score", ["1.5", "-0.1", "high", "nan"])
+def test_a_score_is_from_0_to_1(run, score):
+    done = run("read", "--min-score", score, "x", pipeline=pipeline_of(ONE))
+    assert done.exit_code == 2
+    assert "--min-score" in done.stderr
+
+
+def test_evaluation_scores_what_is_found_against_gold(run, tmp_path):
+    from onrecord.evaluation.attribution import tally
+
+    for folder in ("text", "attributions"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "text" / "a.txt").write_text("Lee said no.", "utf-8")
+    standoff = (
+        "T1\tSource 0 3\tLee\nT2\tCue 4 8\tsaid\nT3\tContent 9 11\tno\nE1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n"
+    )
+    (tmp_path / "attributions" / "a_x.ann").write_text(standoff, "utf-8")
+    fake = pipeline_of()
+    asked = []
+
+    def score_attributions(gold, **options):
+        asked.append(options)
+        return (tally(a.text, a.attributions, a.attributions) for a in gold)
+
+    fake.score_attributions = score_attributions
+    run("eval", "attribution", "--model", "accurate", "--min-score", "0.5", str(tmp_path), pipeline=fake)
+    assert asked == [{"model": "accurate", "min_score": 0.5}]
+    done = run("eval", "attribution", str(tmp_path), pipeline=fake)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "relation         P 1.000  R 1.000  F1 1.000   gold 1  predicted 1\n" in done.stdout
+    data = json.loads(run("eval", "attribution", "--json", "--intervals", str(tmp_path), pipeline=fake).stdout)
+    assert data["relation"]["F1_interval"] == [1.0, 1.0]
+    wrong = run("eval", "attribution", str(tmp_path / "text"), pipeline=fake)
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert "a gold folder holds text/*.txt" in wrong.stderr
 
 
 @pytest.mark.parametrize(
@@ -177,7 +233,7 @@ def test_version(run):
     ("args", "taught"),
     [
         pytest.param([], ["onrecord read article.html  ", "onrecord read --jsonl", "Exit codes:"], id="alone"),
-        pytest.param(["--help"], ["read", "attribute", "schema"], id="every command"),
+        pytest.param(["--help"], ["read", "attribute", "eval", "schema"], id="every command"),
         pytest.param(["read", "-h"], ["--json ", "--jsonl ", "--quiet", "Exit codes:", "SOURCE is"], id="read"),
         pytest.param(["attribute", "--help"], ["onrecord attribute --jsonl", "code points"], id="attribute"),
     ],

@@ -5,7 +5,17 @@ import itertools
 import numpy as np
 import pytest
 
-from onrecord.attributions.decoding import LINKS, TAGS, Crf, Scores, best_paths, decode, marginals
+from onrecord.attributions.decoding import (
+    LINKS,
+    TAGS,
+    Calibration,
+    Crf,
+    Evidence,
+    Scores,
+    best_paths,
+    decode,
+    marginals,
+)
 from onrecord.attributions.windows import Window
 
 NEVER = -1e4
@@ -15,13 +25,17 @@ def a_crf(seed: int | None = None) -> Crf:
     n = len(TAGS)
     free = np.random.default_rng(seed).normal(size=(n, n)) if seed is not None else np.zeros((n, n))
     forbidden = [[NEVER if b.startswith("I-") and a[2:] != b[2:] else 0.0 for b in TAGS] for a in TAGS]
-    start = [NEVER if t.startswith("I-") else 0.0 for t in TAGS]
-    return Crf((free + forbidden).astype(np.float32), np.array(start, dtype=np.float32))
+    return Crf((free + forbidden).astype(np.float32))
+
+
+PLAIN = Calibration(0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+"""A score that is the mean probability of the content's tags."""
 
 
 def path_score(emissions, path, crf) -> float:
-    steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(path))
-    return float(crf.start[path[0]] + steps + sum(emissions[t, tag] for t, tag in enumerate(path)))
+    around = (TAGS.index("O"), *path, TAGS.index("O"))
+    steps = sum(crf.transitions[a, b] for a, b in itertools.pairwise(around))
+    return float(steps + sum(emissions[t, tag] for t, tag in enumerate(path)))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -43,6 +57,14 @@ def test_viterbi_and_marginals_agree_with_brute_force(seed):
         np.testing.assert_allclose(sure[row], wanted, atol=1e-4)
 
 
+def test_a_tag_that_is_likeliest_by_far_but_cannot_be_makes_no_nonsense():
+    emissions = np.zeros((1, 1, len(TAGS)), dtype=np.float32)
+    emissions[0, 0, TAGS.index("I-content")] = 200
+    (sure,) = marginals(emissions, [1], a_crf())
+    np.testing.assert_allclose(sure.sum(), 1, atol=1e-5)
+    assert sure[0, TAGS.index("I-content")] == 0
+
+
 def test_a_tag_that_cannot_follow_is_not_taken():
     emissions = np.zeros((1, 3, len(TAGS)), dtype=np.float32)
     emissions[0, 0, TAGS.index("B-source")] = 5
@@ -60,14 +82,11 @@ def a_window(words: list[str], links: dict[tuple[str, int, int], float], tags: l
     emissions = np.zeros((len(words), len(TAGS)), dtype=np.float32)
     for t, tag in enumerate(tags):
         emissions[t, TAGS.index(tag)] = 8
-    width = len(words)
-    queries = np.zeros((len(words), len(LINKS) * width), dtype=np.float32)
-    keys = np.zeros_like(queries)
-    for link in range(len(LINKS)):
-        keys[:, link * width : (link + 1) * width] = np.eye(width)
+    weights = np.zeros((len(LINKS), len(words), len(words)))
     for (name, i, j), weight in links.items():
-        queries[i, LINKS.index(tuple(name.split(">"))) * width + j] = weight
-    return window, Scores(emissions, queries, keys)
+        weights[LINKS.index(tuple(name.split(">"))), i, j] = weight
+    pointers = np.exp(weights) / np.exp(weights).sum(axis=2, keepdims=True)
+    return window, Scores(emissions, pointers.astype(np.float32))
 
 
 def cut(words, spans):
@@ -86,7 +105,7 @@ def test_parts_that_point_to_one_cue_are_one_attribution():
         ("cue>source", 1, 2): 9,
     }
     window, scores = a_window(words, links, tags)
-    (only,) = decode([window], [scores], a_crf())
+    (only,) = decode([window], [scores], a_crf(), PLAIN)
     assert cut(words, only.content) == ["“Yes,”", "“Always.”"]
     assert cut(words, only.cue) == ["said"]
     assert cut(words, only.source) == ["Lee."]
@@ -104,7 +123,7 @@ def test_each_content_keeps_its_own_cue_and_source():
             ("cue>source", base + 1, base + 2): 9,
         }
     window, scores = a_window(words, links, tags)
-    found = decode([window], [scores], a_crf())
+    found = decode([window], [scores], a_crf(), PLAIN)
     assert [cut(words, a.source) for a in found] == [["Lee."], ["Bo."]]
 
 
@@ -130,7 +149,7 @@ def test_paragraphs_are_attributed_each_by_itself_but_for_a_quotation_that_goes_
     links = {("content>cue", i, 4): 9 for i in (0, 1, 3)}
     links |= {("content>source", i, 5): 9 for i in (0, 1, 3)} | {("cue>source", 4, 5): 9}
     window, scores = a_window(words, links, tags)
-    (only,) = decode([paragraphs_of(window, [2], quoted)], [scores], a_crf())
+    (only,) = decode([paragraphs_of(window, [2], quoted)], [scores], a_crf(), PLAIN)
     assert len(only.content) == parts
     assert all("#" not in part for part in cut(words, only.content)), "no span runs over the end of a paragraph"
 
@@ -139,11 +158,26 @@ def test_a_weak_pointer_gives_no_source_and_a_content_alone_no_attribution():
     words = ["“Yes,”", "said", "a", "b", "c", "d", "e", "f", "g", "Lee."]
     tags = ["B-content", "B-cue", *["O"] * 7, "B-source"]
     window, scores = a_window(words, {("content>cue", 0, 1): 9}, tags)
-    (only,) = decode([window], [scores], a_crf())
+    (only,) = decode([window], [scores], a_crf(), PLAIN)
     assert (only.source, cut(words, only.cue)) == ((), ["said"])
     window, scores = a_window(words, {}, ["B-content", *["O"] * 9])
-    assert decode([window], [scores], a_crf()) == []
+    assert decode([window], [scores], a_crf(), PLAIN) == []
 
 
 def test_no_windows_no_attributions():
-    assert decode([], [], a_crf()) == []
+    assert decode([], [], a_crf(), PLAIN) == []
+
+
+def test_the_score_rises_with_each_part_of_the_evidence_that_counts():
+    calibration = Calibration(-1.0, (0.5, 0.0, 0.5, 0.0, 1.0, 0.0))
+    evidence = [0.9, 0.6, 0.8, 0.9, 0.7, 0.9]
+    base = calibration.score(Evidence(*evidence))
+    assert 0 < base < 1
+    for i, weight in enumerate(calibration.weights):
+        surer = [0.99 if j == i else part for j, part in enumerate(evidence)]
+        assert (calibration.score(Evidence(*surer)) > base) == (weight > 0)
+
+
+def test_certainty_gives_no_infinite_score():
+    assert Calibration(0.0, (1.0,) * 6).score(Evidence(1, 1, 1, 1, 1, 1)) == 1.0
+    assert Calibration(0.0, (1.0,) * 6).score(Evidence(0, 0, 0, 0, 0, 0)) == 0.0

@@ -8,7 +8,9 @@ import pytest
 
 import onrecord
 from onrecord import articles, pipeline
+from onrecord.attributions.windows import lines
 from onrecord.errors import NoArticle, PageEmpty, PageNotFound, PageUnreadable, WeightsError
+from onrecord.evaluation.gold import GoldArticle
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SEED = EXAMPLES / "nato-bucharest.txt"
@@ -99,7 +101,7 @@ def test_a_defect_met_on_one_page_does_not_take_the_others_with_it(tmp_path, mon
 
 
 def test_a_damaged_installation_ends_the_run(tmp_path, monkeypatch):
-    def damaged():
+    def damaged(name):
         raise WeightsError("the model file x is damaged; install onrecord again")
 
     monkeypatch.setattr(pipeline, "engine", damaged)
@@ -118,3 +120,20 @@ def test_texts_are_attributed_as_they_stand(tmp_path):
     assert skipped.url.endswith("two.txt")
     with pytest.raises(PageNotFound, match="no such folder"):
         list(pipeline.attribute_texts(tmp_path / "nowhere"))
+
+
+def test_gold_articles_are_scored_with_what_is_found_in_them():
+    text = "“We will stay,” Ann Lee said on Friday.\nIt rained."
+    (only,) = pipeline.engine("fast").attribute(text, lines(text))
+    (right,) = pipeline.score_attributions([GoldArticle("one", text, (only,))])
+    assert right["relation"].f1 == 1.0
+    (none,) = pipeline.score_attributions([GoldArticle("one", text, (only,))], min_score=1)
+    assert (none["relation"].predicted, none["relation"].gold) == (0, 1)
+
+
+@pytest.mark.parametrize("options", [{"model": "acurate"}, {"min_score": 90}])
+def test_a_model_or_score_that_cannot_be_is_no_fault_of_a_page(options):
+    with pytest.raises(ValueError, match=r"no model 'acurate'; there are fast|min_score is from 0 to 1"):
+        list(onrecord.read_pages([SEED], **options))
+    with pytest.raises(ValueError, match=r"no model|min_score"):
+        onrecord.read(SEED, **options)

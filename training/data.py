@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,11 @@ from tokenizers import Tokenizer
 
 from onrecord.attributions.decoding import ROLES, TAGS
 from onrecord.attributions.windows import Window, lines, windows
+from onrecord.evaluation.gold import read_gold
 
 Spans = list[tuple[int, int]]
 Relation = dict[str, Spans]
 
-_SPAN = re.compile(r"(T\d+)\t(Source|Cue|Content) ([\d; ]+)\t")
-_ROLE = re.compile(r"(Source|Cue|Content)\d*:(T\d+)")
 _MARK_STYLES = ['""', "‘’", "''", "«»", "“”"]
 
 
@@ -36,39 +34,22 @@ class Example:
     """A window with gold: a tag a piece, and for each piece the range of pieces that its links point to.
 
     `links` has a row for each of content to cue, content to source and cue to source; an entry is the half-open piece
-    range of the target, or (0, 0) where the piece has no such link.
+    range of the target, or (0, 0) where the piece has no such link. `teacher` (pieces, tags), where there is one, is
+    the probability of each tag by another model.
     """
 
     window: Window
     tags: np.ndarray
     links: np.ndarray
+    teacher: np.ndarray | None = None
 
 
 def read_articles(folder: Path) -> list[GoldArticle]:
-    """Read a PolNeAR compartment (text/*.txt, attributions/*.ann); the first annotation by name is the gold."""
-    first: dict[str, Path] = {}
-    for path in sorted((folder / "attributions").glob("*.ann")):
-        first.setdefault(path.stem.rsplit("_", 1)[0], path)
-    articles = []
-    for name, path in first.items():
-        text_path = folder / "text" / f"{name}.txt"
-        if text_path.exists():
-            text = text_path.read_bytes().decode("utf-8")
-            articles.append(GoldArticle(name, text, tuple(_relations(path.read_text("utf-8")))))
-    return articles
-
-
-def _relations(standoff: str) -> Iterator[Relation]:
-    parts: dict[str, Spans] = {}
-    for line in standoff.splitlines():
-        if m := _SPAN.match(line):
-            parts[m[1]] = [(int(b), int(e)) for b, e in (p.split() for p in m[3].split(";"))]
-        elif re.match(r"E\d+\tAttribution:", line):
-            relation: Relation = {role: [] for role in ROLES}
-            for role, ref in _ROLE.findall(line):
-                relation[role.lower()] += parts.get(ref, [])
-            if relation["content"]:
-                yield relation
+    """Read a PolNeAR compartment; see `onrecord.evaluation.gold.read_gold`."""
+    return [
+        GoldArticle(a.name, a.text, tuple({role: list(getattr(x, role)) for role in ROLES} for x in a.attributions))
+        for a in read_gold(folder)
+    ]
 
 
 def examples(article: GoldArticle, tokenizer: Tokenizer, **options: int) -> list[Example]:

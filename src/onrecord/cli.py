@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -37,6 +38,13 @@ Exit codes:
   1    some pages were skipped, each named with its reason on standard error
   2    wrong usage
   130  stopped with Ctrl-C; what was printed is whole"""
+
+_EVAL_ENDS = """\b
+Exit codes:
+  0    done
+  1    the gold folder cannot be read
+  2    wrong usage
+  130  stopped with Ctrl-C"""
 
 _ABOUT = """\
 Read news pages and keep a checkable record of who said what.
@@ -78,6 +86,37 @@ Example:
   onrecord attribute --jsonl texts/ > attributions.jsonl
 """
 
+_EVAL = """\
+Measure onrecord against gold data.
+
+\b
+Example:
+  onrecord eval attribution polnear/dev
+"""
+
+_EVAL_ATTRIBUTION = """\
+Score the attributions that onrecord finds against those that people annotated.
+
+GOLD_DIR holds text/NAME.txt (UTF-8, a paragraph a line) and attributions/NAME_ANNOTATOR.ann (brat standoff, as PolNeAR
+1.0 is published). Where a text has several annotators, the first by name is the gold.
+
+\b
+Figures, each with precision, recall and F1:
+  span.ROLE         single spans, exactly the same words
+  token.ROLE        words labelled content, source or cue
+  content.soft      contents by the share of their words that agree
+  content.exact     contents, exactly the same words
+  relation          who said what: contents and sources each overlap by half or more
+  relation.direct   the same, for contents wholly in quotation marks
+  relation.other    the same, for the rest
+
+\b
+Examples:
+  onrecord eval attribution polnear/dev
+  onrecord eval attribution --intervals --model accurate polnear/dev
+  onrecord eval attribution --json polnear/dev > figures.json
+"""
+
 _SCHEMA = """\
 Print the JSON Schema of a record.
 
@@ -111,12 +150,46 @@ def app(context: click.Context) -> None:
         _put(context.get_help() + "\n")
 
 
+def _a_number(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("not a number")
+    return value
+
+
+def _which_attributions(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which attributions are wanted."""
+    model = click.option(
+        "--model",
+        type=click.Choice(["fast", "accurate"]),
+        default="fast",
+        show_default=True,
+        help="accurate finds a little more and errs a little less, at a third of the speed.",
+    )
+    min_score = click.option(
+        "--min-score",
+        type=click.FloatRange(0, 1),
+        callback=_a_number,
+        metavar="P",
+        help="Leave out what is right with a probability below P, from 0 to 1. Without it, the point with the best F1.",
+    )
+    return model(min_score(command))
+
+
 @app.command(help=_READ, epilog=_ENDS)
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @click.option("--json", is_flag=True, help="Print the record of one page as indented JSON.")
 @click.option("--jsonl", is_flag=True, help="Print one record a line as JSON, as pages are read.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
-def read(sources: tuple[str, ...], json: bool, jsonl: bool, quiet: bool) -> None:
+@_which_attributions
+def read(
+    sources: tuple[str, ...],
+    *,
+    json: bool,
+    jsonl: bool,
+    quiet: bool,
+    model: Literal["fast", "accurate"],
+    min_score: float | None,
+) -> None:
     """Print what is on record on each page."""
     with _door():
         named = _checked(sources)
@@ -131,7 +204,8 @@ def read(sources: tuple[str, ...], json: bool, jsonl: bool, quiet: bool) -> None
                 f"--json prints one record, but there are {total} pages; use --jsonl for one record a line"
             )
         show = _put_json if json else _put_line if jsonl else _put_reading
-        results = pipeline.read_pages(named, stdin=sys.stdin.buffer if sys.stdin else None)
+        stdin = sys.stdin.buffer if sys.stdin else None
+        results = pipeline.read_pages(named, stdin=stdin, model=model, min_score=min_score)
         shown, skipped = _print_all(results, show, total)
         if not shown and not skipped:
             _say(f"no pages in {' '.join(named)}")
@@ -144,14 +218,15 @@ def read(sources: tuple[str, ...], json: bool, jsonl: bool, quiet: bool) -> None
 @app.command(help=_ATTRIBUTE, epilog=_ENDS)
 @click.argument("folder", metavar="DIR_OF_TXT", type=click.Path(path_type=Path))
 @click.option("--jsonl", is_flag=True, help="One file a line as JSON, which is the only form.")
-def attribute(folder: Path, jsonl: bool) -> None:
+@_which_attributions
+def attribute(folder: Path, jsonl: bool, model: Literal["fast", "accurate"], min_score: float | None) -> None:
     """Print the attributions of each text."""
     with _door():
         from onrecord import pipeline
         from onrecord.flow import Skipped
 
         shown, skipped = 0, 0
-        for result in pipeline.attribute_texts(folder):
+        for result in pipeline.attribute_texts(folder, model=model, min_score=min_score):
             if isinstance(result, Skipped):
                 skipped += 1
                 _say_skipped(result)
@@ -162,6 +237,44 @@ def attribute(folder: Path, jsonl: bool) -> None:
             _say(f"no .txt files in {folder}")
         if skipped or not shown:
             raise click.exceptions.Exit(Code.SKIPPED)
+
+
+@app.group("eval", cls=_InOrder, help=_EVAL, epilog=_EVAL_ENDS)
+def evaluate() -> None:
+    """Hold the commands that measure."""
+
+
+@evaluate.command("attribution", help=_EVAL_ATTRIBUTION, epilog=_EVAL_ENDS)
+@click.argument("folder", metavar="GOLD_DIR", type=click.Path(path_type=Path))
+@click.option("--json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--intervals", is_flag=True, help="Add the 95 % interval of each F1, by a bootstrap over articles.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@_which_attributions
+def evaluate_attribution(
+    folder: Path,
+    *,
+    json: bool,
+    intervals: bool,
+    quiet: bool,
+    model: Literal["fast", "accurate"],
+    min_score: float | None,
+) -> None:
+    """Print the figures of the attributions found in gold articles."""
+    with _door():
+        from onrecord import pipeline
+        from onrecord.evaluation import attribution as scores
+        from onrecord.evaluation.figures import figures_as_json, figures_as_text
+        from onrecord.evaluation.gold import read_gold
+
+        gold = read_gold(folder)
+        sheets = []
+        with _progress(0 if quiet else len(gold), "attributing articles") as aside:
+            for sheet in pipeline.score_attributions(gold, model=model, min_score=min_score):
+                with aside(False):
+                    sheets.append(sheet)
+        around = scores.intervals(sheets) if intervals else None
+        show = figures_as_json if json else figures_as_text
+        _put(show(len(gold), scores.total(sheets), around))
 
 
 @app.command(help=_SCHEMA, epilog=_ENDS)
@@ -243,8 +356,8 @@ def _print_all(results: Iterator[Record | Skipped], show: Callable[[Record], Non
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[bool], AbstractContextManager[object]]]:
-    """Show how far it is, where there is a terminal to show it on and more than one page in `total`.
+def _progress(total: int, doing: str = "reading pages") -> Iterator[Callable[[bool], AbstractContextManager[object]]]:
+    """Show how far it is, where there is a terminal to show it on and more than one thing in `total`.
 
     Gives a context to print one result within: it puts the bar one step on, and out of the way meanwhile if it is told
     that the terminal is printed on.
@@ -255,7 +368,7 @@ def _progress(total: int) -> Iterator[Callable[[bool], AbstractContextManager[ob
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("reading pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
     task = bar.add_task("", total=total)
 

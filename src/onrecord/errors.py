@@ -10,6 +10,7 @@
     ├── ArticleError           the page is there, but nothing in it can be recorded
     │   ├── NoArticle          no report on it
     │   └── LanguageNotSupported
+    ├── GoldError              a folder of gold annotations is not what it should be
     └── WeightsError           the model's files are missing or not the ones this version was released with
 
 `str(error)` is one line that says what is wrong with the thing at hand, without naming the page: the pipeline puts the
@@ -61,6 +62,10 @@ class LanguageNotSupported(ArticleError):
     def __init__(self, language: str) -> None:
         super().__init__(f"language: {language}, not supported yet")
         self.language = language
+
+
+class GoldError(OnrecordError):
+    """A folder of gold annotations has not what it must have, or cannot be read."""
 
 
 class WeightsError(OnrecordError):

@@ -11,48 +11,61 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord import articles, findings, pages, statements
-from onrecord.attributions.engine import Engine, engine
+from onrecord.attributions.engine import Engine, check_score, engine
+from onrecord.attributions.weights import Name
 from onrecord.attributions.windows import lines
-from onrecord.errors import OnrecordError, PageNotFound, WeightsError
+from onrecord.errors import OnrecordError, PageNotFound
+from onrecord.evaluation.attribution import Sheet, tally
+from onrecord.evaluation.gold import GoldArticle
 from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, writable
 from onrecord.version import __version__
 
 
-def record_of(page: Page, model: Engine) -> Record:
-    """Take one page through all stages.
+def record_of(page: Page, model: Engine, min_score: float | None = None) -> Record:
+    """Take one page through all stages; for `min_score` see `Engine.attribute`.
 
     Raises PageError or ArticleError when there is nothing to record.
     """
     article = articles.read_article(page)
     report = [(block.start, block.end) for block in article.blocks if block.in_report]
-    attributions = model.attribute(article.text, report)
+    attributions = model.attribute(article.text, report, min_score=min_score)
     made = statements.resolve(article, attributions, page.stamp.sha256)
     return Record(page.stamp, article, made, findings.flag(article, made), MadeBy(__version__, model.digest))
 
 
-def read(page: str | Path | bytes) -> Record:
+def read(page: str | Path | bytes, *, model: Name = "fast", min_score: float | None = None) -> Record:
     """Return the record of one page, given as a path, its bytes or its text; see `onrecord.read`."""
+    return record_of(_page(page), engine(model), min_score)
+
+
+def _page(page: str | Path | bytes) -> Page:
     if isinstance(page, bytes):
-        return record_of(Page.of(page, "-", Origin("input")), engine())
+        return Page.of(page, "-", Origin("input"))
     if isinstance(page, str) and "\n" in page:
         # A lone surrogate is no character; it becomes a question mark.
-        return record_of(Page.of(page.encode("utf-8", "replace"), "-", Origin("input")), engine())
+        return Page.of(page.encode("utf-8", "replace"), "-", Origin("input"))
     if os.path.isdir(page):  # noqa: PTH112 - Path raises on a name that is too long, this does not
         raise PageNotFound("a folder, not a page; onrecord.read_pages reads the pages in it")
     (location,) = pages.find([page])
-    return record_of(location.load(), engine())
+    return location.load()
 
 
-def read_pages(sources: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Record | Skipped]:
+def read_pages(
+    sources: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    model: Name = "fast",
+    min_score: float | None = None,
+) -> Iterator[Record | Skipped]:
     """Read the pages of files, folders and `-` (standard input), one result a page, in order, as they are asked for.
 
-    Raises WeightsError when the installation is damaged.
+    Raises WeightsError when the installation is damaged, ValueError for a model or a score that there cannot be.
     """
+    check_score(min_score)
     for location in pages.find(sources, stdin):
+        attributing = engine(model)
         try:
-            yield record_of(location.load(), engine())
-        except WeightsError:
-            raise
+            yield record_of(location.load(), attributing, min_score)
         except OnrecordError as error:
             yield Skipped(writable(location.url), writable(str(error)))
         except Exception as error:  # one page must not take the others with it, whatever is wrong with it
@@ -65,7 +78,9 @@ def count_pages(sources: Sequence[str | Path]) -> int:
     return sum(1 for _ in pages.find(sources, None))
 
 
-def attribute_texts(folder: Path) -> Iterator[tuple[str, tuple[Attribution, ...]] | Skipped]:
+def attribute_texts(
+    folder: Path, *, model: Name = "fast", min_score: float | None = None
+) -> Iterator[tuple[str, tuple[Attribution, ...]] | Skipped]:
     """Attribute each .txt file of a folder, taken as article text as it stands, a paragraph a line.
 
     Gives the file's name without .txt and its attributions, with offsets in code points into the file as it is.
@@ -79,4 +94,13 @@ def attribute_texts(folder: Path) -> Iterator[tuple[str, tuple[Attribution, ...]
         except (OSError, UnicodeDecodeError) as error:
             yield Skipped(writable(str(path)), writable(str(error)))
             continue
-        yield writable(path.stem), tuple(engine().attribute(text, lines(text)))
+        yield writable(path.stem), tuple(engine(model).attribute(text, lines(text), min_score=min_score))
+
+
+def score_attributions(
+    gold: Sequence[GoldArticle], *, model: Name = "fast", min_score: float | None = None
+) -> Iterator[Sheet]:
+    """Attribute each gold article, a paragraph a line, and count what is right: one sheet an article, in order."""
+    for article in gold:
+        found = engine(model).attribute(article.text, lines(article.text), min_score=min_score)
+        yield tally(article.text, article.attributions, found)

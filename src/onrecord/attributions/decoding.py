@@ -3,12 +3,17 @@
 Tags follow the BIO scheme (Ramshaw and Marcus 1995) in one layer for all roles, decoded by a linear-chain CRF
 (Lafferty, McCallum and Pereira 2001), so a span cannot break up in the middle. Every content span then points to its
 cue, and the contents of one cue are the parts of one attribution: “A,” said X. “B”.
+
+A score is the probability that an attribution is right, by a logistic regression on what the network was sure of (Platt
+1999); training/calibrate.py fits it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +24,7 @@ from onrecord.flow import Attribution, Span
 ROLES = ("content", "source", "cue")
 TAGS = ("O", *(f"{prefix}-{role}" for role in ROLES for prefix in "BI"))
 LINKS = (("content", "cue"), ("content", "source"), ("cue", "source"))
-"""The pointers of the network, in the order of its queries and keys."""
+"""The pointers of the network, in the order of its output."""
 
 MIN_CUE_MASS = 0.2
 """A content whose pieces put less than this on the likeliest cue has no cue."""
@@ -28,103 +33,173 @@ MIN_SOURCE_MASS = 0.2
 """An attribution that puts less than this on the likeliest source has no source."""
 
 Floats = NDArray[np.float32]
-_IMPOSSIBLE = -1e4
+_SURE = 1e-4
+"""Probabilities are taken to be no nearer to 0 and 1 than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """What the network says of one window of T pieces.
 
-    `emissions` is (T, tags), unnormalised; `queries` and `keys` are (T, links * width): the product of a query and a
-    key is the log-weight of the pointer from the first piece to the second.
+    `emissions` is (T, tags), unnormalised; `pointers` is (links, T, T): the probability that the pointer of the piece
+    of the row is to the piece of the column.
     """
 
     emissions: Floats
-    queries: Floats
-    keys: Floats
+    pointers: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Crf:
-    """Step scores from tag (row) to tag (column) and the score of each tag at the start; impossible ones are -1e4."""
+    """Step scores from tag (row) to tag (column); impossible ones are -1e4. What is around a stretch of pieces is O."""
 
     transitions: Floats
-    start: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How sure the network is of the parts of an attribution, each from 0 to 1.
+
+    `tags` is the mean probability of the content's tags and `weakest` the least of them; `cue`, `source` and their
+    `_tags` are the mass of the link and the mean probability of the tags, 0.5 where there is no such part, which says
+    nothing.
+    """
+
+    tags: float
+    weakest: float
+    cue: float
+    cue_tags: float
+    source: float
+    source_tags: float
+
+    def features(self) -> tuple[float, ...]:
+        """Return what the calibration weighs: the log-odds of each in the order of the fields."""
+        parts = (self.tags, self.weakest, self.cue, self.cue_tags, self.source, self.source_tags)
+        return tuple(math.log(p / (1 - p)) for p in (min(max(part, _SURE), 1 - _SURE) for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The logistic regression from evidence to score: the log-odds at zero, and the weight of each feature."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+    def score(self, evidence: Evidence) -> float:
+        """Return the probability that an attribution of this evidence is right, to four places."""
+        odds = self.intercept + sum(w * f for w, f in zip(self.weights, evidence.features(), strict=True))
+        return round(1 / (1 + math.exp(-odds)), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The parts of an attribution, as spans of the text, with the evidence for them."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class _Tagged:
-    """A span of pieces [first, last) of one role; `sure` is the mean probability of its tags."""
+    """A span of pieces [first, last) of one role; mean and least probability of its tags."""
 
     role: str
     first: int
     last: int
     sure: float
+    weakest: float
 
 
-def decode(windows: Sequence[Window], scores: Sequence[Scores], crf: Crf) -> list[Attribution]:
+def decode(
+    windows: Sequence[Window], scores: Sequence[Scores], crf: Crf, calibration: Calibration
+) -> list[Attribution]:
     """Return the attributions of some windows, in reading order of their contents."""
-    if not windows:
-        return []
-    lengths = [len(w) for w in windows]
-    emissions = np.zeros((len(windows), max(lengths), len(TAGS)), dtype=np.float32)
-    for row, window, score in zip(emissions, windows, scores, strict=True):
-        row[: len(window)] = score.emissions
-        # A special piece ends its paragraph, and with it every span.
-        row[: len(window)][window.starts < 0, 1:] = _IMPOSSIBLE
-    paths = best_paths(emissions, lengths, crf)
-    sure = marginals(emissions, lengths, crf)
-    found: list[Attribution] = []
-    for window, score, path, probability in zip(windows, scores, paths, sure, strict=True):
-        found += _linked(window, score, list(_spans(path, probability)))
+    found = [Attribution(a.content, a.cue, a.source, calibration.score(a.evidence)) for a in link(windows, scores, crf)]
     return sorted(found, key=lambda a: a.content)
+
+
+def link(windows: Sequence[Window], scores: Sequence[Scores], crf: Crf) -> Iterator[Linked]:
+    """Tag the windows and link the spans of each."""
+    stretches, emissions = _stretches(windows, scores)
+    if not stretches:
+        return
+    lengths = [last - first for _, first, last in stretches]
+    paths, probabilities = best_paths(emissions, lengths, crf), marginals(emissions, lengths, crf)
+    spans: list[list[_Tagged]] = [[] for _ in windows]
+    for (of, first, _), path, probability in zip(stretches, paths, probabilities, strict=True):
+        spans[of] += _spans(path, probability, first)
+    for window, score, tagged in zip(windows, scores, spans, strict=True):
+        yield from _linked(window, score, tagged)
+
+
+def tag_probabilities(windows: Sequence[Window], scores: Sequence[Scores], crf: Crf) -> Floats:
+    """Return the probability of each tag at each piece that is not a special one, (pieces, tags), in reading order."""
+    stretches, emissions = _stretches(windows, scores)
+    lengths = [last - first for _, first, last in stretches]
+    return np.concatenate([*marginals(emissions, lengths, crf), np.zeros((0, len(TAGS)), dtype=np.float32)])
+
+
+def _stretches(windows: Sequence[Window], scores: Sequence[Scores]) -> tuple[list[tuple[int, int, int]], Floats]:
+    """Return the stretches of pieces between special ones, and their emissions padded to one length.
+
+    A stretch is the index of its window, its first piece and its last, exclusive. A special piece ends its paragraph
+    and is O for certain, so the stretches do not depend on each other: many short ones take fewer steps than a few long
+    windows.
+    """
+    stretches = []
+    for of, window in enumerate(windows):
+        special = np.concatenate([[-1], np.flatnonzero(window.starts < 0), [len(window)]])
+        stretches += [(of, a + 1, b) for a, b in pairwise(special.tolist()) if b - a > 1]
+    emissions = np.zeros((len(stretches), max((b - a for _, a, b in stretches), default=0), len(TAGS)), np.float32)
+    for row, (of, first, last) in zip(emissions, stretches, strict=True):
+        row[: last - first] = scores[of].emissions[first:last]
+    return stretches, emissions
 
 
 def best_paths(emissions: Floats, lengths: Sequence[int], crf: Crf) -> list[NDArray[np.intp]]:
     """Return the likeliest tag sequence of each padded row of `emissions` (rows, T, tags), by Viterbi's algorithm."""
     rows, width, tags = emissions.shape
-    back = np.zeros((rows, width, tags), dtype=np.intp)
-    score = emissions[:, 0] + crf.start
-    at_end: dict[int, Floats] = {}
-    for t in range(1, width + 1):
-        at_end |= {row: score[row] for row, length in enumerate(lengths) if length == t}
-        if t < width:
-            moved = score[:, :, None] + crf.transitions
-            back[:, t] = moved.argmax(axis=1)
-            score = moved.max(axis=1) + emissions[:, t]
-    paths = []
-    for row, length in enumerate(lengths):
-        path = np.zeros(length, dtype=np.intp)
-        path[-1] = at_end[row].argmax()
-        for t in range(length - 1, 0, -1):
-            path[t - 1] = back[row, t, path[t]]
-        paths.append(path)
-    return paths
+    step, last = crf.transitions, np.asarray(lengths) - 1
+    best = np.empty((width, rows, tags), dtype=np.float32)
+    best[0] = emissions[:, 0] + step[0]
+    for t in range(1, width):
+        best[t] = (best[t - 1, :, :, None] + step).max(axis=1) + emissions[:, t]
+    path = np.empty((rows, width), dtype=np.intp)
+    at_end = (best[last, np.arange(rows)] + step[:, 0]).argmax(axis=1)
+    tag = at_end
+    for t in range(width - 1, -1, -1):
+        tag = np.where(t >= last, at_end, (best[t] + step.T[tag]).argmax(axis=1))
+        path[:, t] = tag
+    return [row[:length] for row, length in zip(path, lengths, strict=True)]
 
 
 def marginals(emissions: Floats, lengths: Sequence[int], crf: Crf) -> list[Floats]:
     """Return the probability of each tag at each piece, (T, tags) a row, by the forward-backward algorithm."""
-    _, width, _ = emissions.shape
-    step = np.exp(crf.transitions)
-    ahead = np.exp(emissions - emissions.max(axis=2, keepdims=True))
-    forward = np.empty_like(ahead)
-    forward[:, 0] = ahead[:, 0] * np.exp(crf.start)
-    forward[:, 0] /= forward[:, 0].sum(axis=1, keepdims=True)
-    for t in range(1, width):
-        forward[:, t] = (forward[:, t - 1] @ step) * ahead[:, t]
-        forward[:, t] /= forward[:, t].sum(axis=1, keepdims=True)
-    backward = np.ones_like(ahead)
-    last = np.asarray(lengths) - 1
-    for t in range(width - 2, -1, -1):
-        passed = (ahead[:, t + 1] * backward[:, t + 1]) @ step.T
-        passed /= passed.sum(axis=1, keepdims=True)
-        backward[:, t] = np.where((t < last)[:, None], passed, 1.0)
+    rows, width, tags = emissions.shape
+    step, last = np.exp(crf.transitions), np.asarray(lengths) - 1
+    # A tag that is impossible by far may be the only one allowed: none is nothing at all.
+    ahead = np.exp(np.maximum(emissions - emissions.max(axis=2, keepdims=True), -80)).transpose(1, 0, 2)
+    forward = np.empty((width, rows, tags), dtype=np.float32)
+    passed = np.broadcast_to(step[0], (rows, tags))
+    for t in range(width):
+        forward[t] = passed * ahead[t]
+        forward[t] /= forward[t].sum(axis=1, keepdims=True)
+        passed = forward[t] @ step
+    backward = np.empty_like(forward)
+    for t in range(width - 1, -1, -1):
+        if t + 1 < width:
+            passed = (ahead[t + 1] * backward[t + 1]) @ step.T
+            passed /= passed.sum(axis=1, keepdims=True)
+        backward[t] = np.where((t < last)[:, None], passed, step[:, 0])
     both = forward * backward
     both /= both.sum(axis=2, keepdims=True)
-    return [row[:length] for row, length in zip(both, lengths, strict=True)]
+    return [both[:length, row] for row, length in enumerate(lengths)]
 
 
-def _spans(path: NDArray[np.intp], probability: Floats) -> Iterator[_Tagged]:
+def _spans(path: NDArray[np.intp], probability: Floats, offset: int) -> Iterator[_Tagged]:
+    sure = probability[np.arange(len(path)), path]
     first = 0
     while first < len(path):
         tag = TAGS[path[first]]
@@ -132,11 +207,12 @@ def _spans(path: NDArray[np.intp], probability: Floats) -> Iterator[_Tagged]:
         if tag != "O":
             while last < len(path) and TAGS[path[last]] == f"I-{tag[2:]}":
                 last += 1
-            yield _Tagged(tag[2:], first, last, float(probability[np.arange(first, last), path[first:last]].mean()))
+            of = sure[first:last]
+            yield _Tagged(tag[2:], offset + first, offset + last, float(of.mean()), float(of.min()))
         first = last
 
 
-def _linked(window: Window, scores: Scores, spans: list[_Tagged]) -> Iterator[Attribution]:
+def _linked(window: Window, scores: Scores, spans: list[_Tagged]) -> Iterator[Linked]:
     contents, sources, cues = ([s for s in spans if s.role == role] for role in ROLES)
     if not contents:
         return
@@ -159,13 +235,18 @@ def _linked(window: Window, scores: Scores, spans: list[_Tagged]) -> Iterator[At
             source = -1
         if cue < 0 and source < 0:
             continue
-        sure = float(np.mean([contents[i].sure for i in members]))
-        linked = float(mass[source]) if source >= 0 else 1 - float(mass.max(initial=0.0))
-        yield Attribution(
+        yield Linked(
             content=tuple(_in_text(window, contents[i]) for i in members),
             cue=(_in_text(window, cues[cue]),) if cue >= 0 else (),
             source=(_in_text(window, sources[source]),) if source >= 0 else (),
-            score=round(sure * linked, 4),
+            evidence=Evidence(
+                tags=float(np.mean([contents[i].sure for i in members])),
+                weakest=min(contents[i].weakest for i in members),
+                cue=float(to_cue[members, cue].mean()) if cue >= 0 else 0.5,
+                cue_tags=cues[cue].sure if cue >= 0 else 0.5,
+                source=float(mass[source]) if source >= 0 else 0.5,
+                source_tags=sources[source].sure if source >= 0 else 0.5,
+            ),
         )
 
 
@@ -195,14 +276,8 @@ def _masses(
     """
     if not pointing or not pointed:
         return np.zeros((len(pointing), len(pointed)), dtype=np.float32)
-    width = scores.queries.shape[1] // len(LINKS)
-    columns = slice(link * width, (link + 1) * width)
     pieces = np.concatenate([np.arange(span.first, span.last) for span in pointing])
-    # Not `@`: a product this small costs a threaded BLAS more in waking its threads than in multiplying.
-    logits = np.einsum("ik,jk->ij", scores.queries[pieces, columns], scores.keys[:, columns])
-    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-    upto = np.cumsum(weights, axis=1)
-    upto = np.pad(upto / upto[:, -1:], ((0, 0), (1, 0)))
+    upto = np.pad(np.cumsum(scores.pointers[link, pieces], axis=1), ((0, 0), (1, 0)))
     mass = upto[:, [span.last for span in pointed]] - upto[:, [span.first for span in pointed]]
     lengths = np.array([span.last - span.first for span in pointing])
     sums = np.add.reduceat(mass, np.cumsum(lengths) - lengths, axis=0)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from onrecord.flow import Span
-from onrecord.language.quotation import quoted_characters
+from onrecord.language.quotation import legible, opens_quotation, quoted_characters
 
 LIMIT = 256
 """Word pieces a window, the special pieces counted in."""
@@ -51,8 +53,7 @@ class Window:
         return len(self.ids)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
+class _Piece(NamedTuple):
     id: int
     case: int
     quoted: int
@@ -68,12 +69,14 @@ def windows(text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, *, firs
     first window, so that training sees the same paragraphs in other company.
     """
     specials = _id(tokenizer, _CLS), _id(tokenizer, _SEP)
-    encodings = tokenizer.encode_batch([text[b:e] for b, e in paragraphs], add_special_tokens=False)
+    encodings = tokenizer.encode_batch([legible(text[b:e])[0] for b, e in paragraphs], add_special_tokens=False)
     done: list[Window] = []
     current: list[list[_Piece]] = []
     room = first_limit - 1
     for index, ((begin, end), encoding) in enumerate(zip(paragraphs, encodings, strict=True)):
-        pieces = _pieces(text[begin:end], begin, index, encoding.ids, encoding.offsets)
+        following = text[slice(*paragraphs[index + 1])] if index + 1 < len(paragraphs) else ""
+        quoted = quoted_characters(text[begin:end], unclosed=opens_quotation(following))
+        pieces = _pieces(text[begin:end], begin, index, encoding, quoted)
         for part in _parts(pieces, text, LIMIT - 2):
             if current and len(part) + 1 > room:
                 done.append(_pack(current, specials))
@@ -95,6 +98,7 @@ def lines(text: str) -> list[Span]:
     return spans
 
 
+@lru_cache(1 << 16)
 def case_class(surface: str) -> int:
     """Return the letter-case class of a piece as it stands in the text."""
     if surface == surface.lower():
@@ -111,13 +115,11 @@ def _id(tokenizer: Tokenizer, piece: str) -> int:
     return found
 
 
-def _pieces(
-    paragraph: str, begin: int, index: int, ids: Sequence[int], offsets: Sequence[tuple[int, int]]
-) -> list[_Piece]:
-    quoted = quoted_characters(paragraph)
+def _pieces(paragraph: str, begin: int, index: int, encoding: Encoding, quoted: bytes) -> list[_Piece]:
+    _, widths = legible(paragraph)
     return [
-        _Piece(i, case_class(paragraph[b:e]), quoted[b], begin + b, begin + e, index)
-        for i, (b, e) in zip(ids, offsets, strict=True)
+        _Piece(i, case_class(paragraph[b:e]), quoted[b], begin + b, begin + b + widths.get(b, e - b), index)
+        for i, (b, e) in zip(encoding.ids, encoding.offsets, strict=True)
         if b < e
     ]
 
