@@ -163,7 +163,7 @@ def _which_attributions(command: Callable[..., None]) -> Callable[..., None]:
         type=click.Choice(["fast", "accurate"]),
         default="fast",
         show_default=True,
-        help="accurate finds a little more and errs a little less, at a third of the speed.",
+        help="accurate errs a little less, at a third of the speed.",
     )
     min_score = click.option(
         "--min-score",
