@@ -8,7 +8,6 @@ For both models. The outlet is what stands before the first underscore of an art
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
@@ -18,33 +17,23 @@ from onrecord.attributions.weights import Name
 from onrecord.attributions.windows import lines
 from onrecord.evaluation.attribution import Tally, intervals, right, tally, total
 from onrecord.evaluation.gold import GoldArticle, read_gold
-from onrecord.flow import Attribution
-from onrecord.language.quotation import quotations
+from onrecord.flow import Article, Attribution, Block
+from onrecord.statements import mode_of
 
-_WORD = re.compile(r"\w")
 MODES = ("direct", "mixed", "indirect")
 
 Scored = tuple[GoldArticle, list[Attribution]]
-
-
-def mode_of(text: str, attribution: Attribution, quoted: Sequence[tuple[int, int]]) -> str:
-    """Tell whether all words of a content are in quotation marks, some, or none."""
-    inside = [
-        any(b <= at < e for b, e in quoted)
-        for begin, end in attribution.content
-        for at in (begin + m.start() for m in _WORD.finditer(text[begin:end]))
-    ]
-    return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 
 def by_mode(scored: Sequence[Scored]) -> dict[str, Tally]:
     """Count the figure `relation` of each mode, gold and predictions restricted to it."""
     sums = dict.fromkeys(MODES, Tally())
     for article, found in scored:
-        quoted = [(b + q.start, b + q.end) for b, e in lines(article.text) for q in quotations(article.text[b:e])]
+        blocks = tuple(Block("paragraph", b, e, "line") for b, e in lines(article.text))
+        page = Article(article.text, blocks, None, (), None, None, None, "en")
         for mode in MODES:
             gold, own = (
-                [a for a in side if mode_of(article.text, a, quoted) == mode] for side in (article.attributions, found)
+                [a for a in side if mode_of(page, a.content) == mode] for side in (article.attributions, found)
             )
             hits = sum(right(article.text, gold, own))
             sums[mode] += Tally(hits, hits, len(own), len(gold))

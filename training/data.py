@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.attributions.decoding import ROLES, TAGS
+from onrecord.attributions.decoding import LINKS, ROLES, TAGS
 from onrecord.attributions.windows import Window, lines, windows
 from onrecord.evaluation.gold import read_gold
 
@@ -65,7 +65,7 @@ def examples(article: GoldArticle, tokenizer: Tokenizer, **options: int) -> list
                 for b, e in where[role]:
                     tags[b] = TAGS.index(f"B-{role}")
                     tags[b + 1 : e] = TAGS.index(f"I-{role}")
-            for row, (from_role, to_role) in enumerate([("content", "cue"), ("content", "source"), ("cue", "source")]):
+            for row, (from_role, to_role) in enumerate(LINKS):
                 if where[to_role]:
                     for b, e in where[from_role]:
                         links[row, b:e] = where[to_role][0]
