@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
 from onrecord.flow import Origin, Page
+from onrecord.pages.location import Location
 
 MAX_BYTES = 20_000_000
 """A page of more bytes is not read: the largest news pages have about 5 million."""
@@ -27,30 +28,6 @@ _SCHEMES = ("http://", "https://")
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a page is to be had.
-
-    `url` is the path as given ("-" for standard input). `problem` is why the page cannot be had where that is known
-    before anything is read.
-    """
-
-    url: str
-    stdin: BinaryIO | None = None
-    problem: PageError | None = None
-
-    def load(self) -> Page:
-        """Read the page.
-
-        Raises PageNotFound, PageUnreadable, PageEmpty or PageTooLarge; PageError for an address on the web.
-        """
-        if self.problem is not None:
-            raise self.problem
-        if self.stdin is not None:
-            return Page.of(_checked(self.stdin.read(MAX_BYTES + 1)), self.url, Origin("input"))
-        return Page.of(_checked(_file_bytes(Path(self.url))), self.url, Origin("file"))
-
-
 def find(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Iterator[Location]:
     """Return where the pages of the sources are, in the order of the sources and sorted by name within a folder.
 
@@ -60,14 +37,33 @@ def find(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Iterat
     """
     for source in sources:
         if source == STANDARD_INPUT:
-            yield Location(STANDARD_INPUT, stdin if stdin is not None else sys.stdin.buffer)
+            yield Location(STANDARD_INPUT, partial(_from_input, stdin if stdin is not None else sys.stdin.buffer))
         elif str(source).lower().startswith(_SCHEMES):
             problem = PageError("addresses on the web cannot be read yet: save the page as a file and give its path")
-            yield Location(str(source), problem=problem)
+            yield Location(str(source), _raising(problem))
         elif os.path.isdir(source):  # noqa: PTH112 - Path raises on a name with a NUL, this does not
             yield from _in_folder(str(source))
         else:
-            yield Location(str(source))
+            yield _file(str(source))
+
+
+def _file(path: str) -> Location:
+    return Location(path, partial(_from_file, path))
+
+
+def _from_file(path: str) -> Page:
+    return Page.of(_checked(_file_bytes(Path(path))), path, Origin("file"))
+
+
+def _from_input(stdin: BinaryIO) -> Page:
+    return Page.of(_checked(stdin.read(MAX_BYTES + 1)), STANDARD_INPUT, Origin("input"))
+
+
+def _raising(problem: PageError) -> Callable[[], Page]:
+    def load() -> Page:
+        raise problem
+
+    return load
 
 
 def _in_folder(folder: str) -> Iterator[Location]:
@@ -75,7 +71,7 @@ def _in_folder(folder: str) -> Iterator[Location]:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Location(folder, problem=PageUnreadable(f"the folder cannot be listed: {_reason(error)}"))
+        yield Location(folder, _raising(PageUnreadable(f"the folder cannot be listed: {_reason(error)}")))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -83,7 +79,7 @@ def _in_folder(folder: str) -> Iterator[Location]:
         if _is_folder(entry):
             yield from _in_folder(entry.path)
         elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - no Path for each of a million files
-            yield Location(entry.path)
+            yield _file(entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
