@@ -165,11 +165,60 @@ def test_attribute_prints_spans_a_file_a_line(run):
 def test_which_attributions_are_wanted_is_handed_on(run, args, wanted):
     asked = []
     fake = pipeline_of(ONE)
-    fake.read_pages = lambda sources, *, stdin=None, **options: asked.append(options) or iter([ONE])
+    fake.read_pages = lambda sources, *, stdin=None, manners=None, **options: asked.append(options) or iter([ONE])
     fake.attribute_texts = lambda folder, **options: asked.append(options) or iter([("a", ())])
     run("read", *args, "x", pipeline=fake)
     run("attribute", *args, "x", pipeline=fake)
     assert asked == [wanted, wanted]
+
+
+@pytest.mark.parametrize(
+    ("args", "wanted"),
+    [
+        pytest.param([], None, id="nothing asked: nothing of the network is looked up"),
+        pytest.param(["--delay", "5", "--timeout", "0.5"], {"delay": 5.0, "timeout": 0.5}, id="times"),
+        pytest.param(["--delay", "0"], {"delay": 0.0}, id="zero is not nothing"),
+        pytest.param(["--allow-private", "--ignore-robots"], {"allow_private": True, "obey_robots": False}, id="more"),
+        pytest.param(["--user-agent", "me/1 (me@news.example)"], {"user_agent": "me/1 (me@news.example)"}, id="name"),
+        pytest.param(["--no-cache"], {"cache": None}, id="no cache"),
+    ],
+)
+def test_how_servers_are_asked_is_handed_on(run, args, wanted):
+    asked = []
+    fake = pipeline_of(ONE)
+    fake.read_pages = lambda sources, *, manners=None, **_: asked.append(manners) or iter([ONE])
+    assert run("read", *args, "x", pipeline=fake).exit_code == 0
+    assert asked == [wanted and onrecord.Manners(**wanted)]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--delay", "-1"],
+        ["--delay", "nan"],
+        ["--delay", "inf"],
+        ["--timeout", "0"],
+        ["--user-agent", ""],
+        ["--user-agent", "a\r\nHost: b"],
+        ["--user-agent", "Zürich/1"],
+    ],
+)
+def test_how_servers_cannot_be_asked(run, args):
+    assert run("read", *args, "x", pipeline=pipeline_of(ONE)).exit_code == 2
+
+
+def test_one_record_is_printed_where_the_number_was_not_known(run):
+    fake = pipeline_of(ONE)
+    fake.count_pages = lambda sources: None
+    assert Record.from_json(run("read", "--json", "https://news.example/", pipeline=fake).stdout) == ONE
+
+
+def test_one_record_of_a_feed_of_several_is_refused_before_anything_is_printed(run):
+    fake = pipeline_of(ONE, TWO)
+    fake.count_pages = lambda sources: None
+    done = run("read", "--json", "https://news.example/feed", pipeline=fake)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "there are several pages; use --jsonl" in done.stderr
 
 
 @pytest.mark.parametrize("score", ["1.5", "-0.1", "high", "nan"])

@@ -1,11 +1,14 @@
 import io
 import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from onrecord import pages
-from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
+from onrecord.errors import PageEmpty, PageNotFound, PageTooLarge, PageUnreadable
 from onrecord.pages import files
 
 
@@ -29,6 +32,54 @@ def folder(tmp_path):
 
 def test_folder_gives_its_pages_in_sorted_order_without_hidden_and_foreign_files(folder):
     assert urls(folder) == [str(folder / name) for name in ("a.txt", "b.html", "e.md", "sub/c.HTM")]
+
+
+def test_the_folder_beside_a_saved_page_holds_no_pages(folder):
+    for name in ("b_files/frame.html", "other_files/c.html"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("words")
+    assert str(folder / "b_files/frame.html") not in urls(folder)
+    assert str(folder / "other_files/c.html") in urls(folder)
+
+
+ARCHIVED = b"""\
+From: <Saved by Blink>
+Snapshot-Content-Location: https://news.example/port
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="mark"
+
+--mark
+Content-Type: text/html
+Content-Location: https://news.example/port
+
+<!DOCTYPE html><p>words</p>
+--mark--
+"""
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "in a folder"])
+def test_an_archive_stands_for_its_pages(tmp_path, named):
+    (tmp_path / "port.mhtml").write_bytes(ARCHIVED)
+    source = tmp_path / "port.mhtml" if named else tmp_path
+    (location,) = pages.find([source])
+    assert location.load().stamp.url == "https://news.example/port"
+    assert pages.count([source]) is None
+
+
+def test_where_and_when_a_page_was_saved_as_the_browser_wrote_it(tmp_path):
+    comment = "<!--\n Page saved with SingleFile \n url: https://news.example/port \n saved date: {} \n-->"
+    saved = f"<!DOCTYPE html> <html>{comment.format('Tue Nov 29 2022 12:00:00 GMT+0100 (CET)')}<p>words</p></html>"
+    (tmp_path / "port.html").write_text(saved)
+    for source, stdin in ((tmp_path / "port.html", None), ("-", io.BytesIO(saved.encode()))):
+        stamp = next(pages.find([source], stdin)).load().stamp
+        assert (stamp.url, stamp.saved_from) == (str(source), "https://news.example/port")
+        assert stamp.fetched_at == "2022-11-29T11:00:00Z"
+
+
+def test_what_is_called_an_archive_and_is_a_page(tmp_path):
+    (tmp_path / "port.mht").write_text("<!DOCTYPE html><p>words</p>")
+    (location,) = pages.find([tmp_path])
+    assert location.load().stamp.origin.kind == "file"
 
 
 def test_a_file_that_is_named_is_read_whatever_its_suffix(folder):
@@ -135,8 +186,24 @@ def test_a_device_is_no_page():
         next(pages.find(["/dev/null"])).load()
 
 
-def test_an_address_on_the_web_says_what_to_do_instead():
-    (location,) = pages.find(["https://news.example/story"])
-    assert location.url == "https://news.example/story"
-    with pytest.raises(PageError, match="save the page as a file"):
-        location.load()
+def test_files_are_read_without_loading_what_the_web_needs(folder):
+    program = f"""
+import sys
+from onrecord import pages
+for location in pages.find([{str(folder)!r}, {str(folder / "photo.jpg")!r}]):
+    location.load()
+heavy = ("httpx2", "httpcore2", "protego", "feedparser", "lxml", "platformdirs", "importlib.metadata")
+print([name for name in heavy if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_read_before_its_page_is(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (location,) = pages.find([tmp_path / "pipe"])
+    writing = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(b"words from a pipe",))
+    writing.start()
+    assert location.load().data == b"words from a pipe"
+    writing.join()

@@ -20,6 +20,7 @@ from onrecord.errors import (
     PageError,
     PageNotFound,
     PageNotText,
+    PageRefused,
     PageTooLarge,
     PageUnreadable,
     WeightsError,
@@ -42,12 +43,15 @@ from onrecord.flow import (
     When,
     schema,
 )
+from onrecord.locating import locate
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Literal
+
+    from onrecord.pages.manners import Manners
 
 __all__ = [
     "Actor",
@@ -59,6 +63,7 @@ __all__ = [
     "GoldError",
     "LanguageNotSupported",
     "MadeBy",
+    "Manners",
     "NoArticle",
     "OnrecordError",
     "Origin",
@@ -68,6 +73,7 @@ __all__ = [
     "PageError",
     "PageNotFound",
     "PageNotText",
+    "PageRefused",
     "PageStamp",
     "PageTooLarge",
     "PageUnreadable",
@@ -78,37 +84,57 @@ __all__ = [
     "WeightsError",
     "When",
     "__version__",
+    "locate",
     "read",
     "read_pages",
     "schema",
 ]
 
 
+def __getattr__(name: str) -> object:
+    """Load what is used for pages from the web alone when it is asked for."""
+    if name == "Manners":
+        from onrecord.pages.manners import Manners
+
+        return Manners
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def read(
-    page: str | Path | bytes, *, model: Literal["fast", "accurate"] = "fast", min_score: float | None = None
+    page: str | Path | bytes,
+    *,
+    model: Literal["fast", "accurate"] = "fast",
+    min_score: float | None = None,
+    manners: Manners | None = None,
 ) -> Record:
     """Read one page and return its record.
 
-    `page` is the path of a file (HTML or a plain-text copy), the bytes of a page, or the text of one: a string with a
-    line break is taken as text, any other as a path. `model` is what finds attributions. `min_score`, from
-    0 to 1, leaves out statements that are less probably right; None stands for the model's own, which serves F1 best.
+    `page` is the path of a file (HTML or a plain-text copy), an address on the web, the bytes of a page, or the text of
+    one: a string with a line break is taken as text, one that begins with http:// or https:// as an address, any other
+    as a path. `model` is what finds attributions. `min_score`, from 0 to 1, leaves out statements that are less
+    probably right; None stands for the model's own, which serves F1 best. `manners` is how servers are asked for pages.
 
     Raises PageError when the page cannot be had or is not text, ArticleError when there is nothing on it to record, and
     WeightsError when the installation is damaged. All are OnrecordError. An unknown `model` is a ValueError.
     """
     from onrecord import pipeline
 
-    return pipeline.read(page, model=model, min_score=min_score)
+    return pipeline.read(page, model=model, min_score=min_score, manners=manners)
 
 
 def read_pages(
-    sources: Sequence[str | Path], *, model: Literal["fast", "accurate"] = "fast", min_score: float | None = None
+    sources: Sequence[str | Path],
+    *,
+    model: Literal["fast", "accurate"] = "fast",
+    min_score: float | None = None,
+    manners: Manners | None = None,
 ) -> Iterator[Record | Skipped]:
-    """Read the pages of files and folders, one result a page, in order, as they are asked for.
+    """Read the pages of files, folders and addresses, one result a page, in order, as they are asked for.
 
-    A page that cannot be read gives a `Skipped` with its reason, and the rest goes on; for `model` and `min_score` see
-    `read`. Raises WeightsError when the installation is damaged.
+    A feed or a sitemap, in a file or at an address, stands for the pages that it lists. A page that cannot be read
+    gives a `Skipped` with its reason, and the rest goes on; for `model`, `min_score` and `manners` see `read`. Raises
+    WeightsError when the installation is damaged.
     """
     from onrecord import pipeline
 
-    return pipeline.read_pages(sources, model=model, min_score=min_score)
+    return pipeline.read_pages(sources, model=model, min_score=min_score, manners=manners)

@@ -10,8 +10,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import IntEnum
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
@@ -19,7 +20,10 @@ from onrecord.errors import OnrecordError, WeightsError
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from onrecord.flow import Attribution, Record, Skipped
+    from onrecord.pages.manners import Manners
 
 
 class Code(IntEnum):
@@ -54,15 +58,18 @@ Examples:
   onrecord read article.html                show who says what on a page
   onrecord read --json article.html         the whole record, for programs
   onrecord read --jsonl saved/ > out.jsonl  every page of a folder
+  onrecord read https://news.example/story  a page from the web
   curl -s ADDRESS | onrecord read -         a page from standard input
 
-Nothing is fetched and nothing is kept.
+Records are printed, not kept. Only addresses that you name, and what feeds and sitemaps there list, are fetched.
 """
 
 _READ = """\
 Show who says what on news pages.
 
-SOURCE is a saved page (HTML, or a plain-text copy), a folder of them, or - for standard input.
+SOURCE is a saved page (HTML, or a plain-text copy), a folder of them, an address on the web (http or https), or - for
+standard input. A feed (RSS, Atom, JSON Feed), a sitemap or an OPML list, at an address or in a file, stands for the
+pages that it lists.
 
 For each statement: speaker, act, date, and the words with what leads up to them; then what is worth a second look.
 In a pipe or a file it is the same in plain text, without colour and with unbroken lines.
@@ -73,6 +80,11 @@ Examples:
   onrecord read article.html notes/copy.txt saved/
   onrecord read --json article.html | jq '.statements[].content_text'
   onrecord read --jsonl saved/ > records.jsonl
+  onrecord read https://news.example/story
+  onrecord read --jsonl --delay 5 https://news.example/feed.xml > records.jsonl
+
+From the web: robots.txt is obeyed, and addresses inside private networks are refused. What servers sent is kept in a
+cache, so that they need not send a page again that has not changed.
 """
 
 _ATTRIBUTE = """\
@@ -125,6 +137,11 @@ Example:
   onrecord schema > record.schema.json
 """
 
+_ONE_RECORD = "--json prints one record, but there are {} pages; use --jsonl for one record a line"
+
+# A longer wait is a slip of the pen.
+_HOUR = 3600
+
 # Nobody can break a line of this width; text that goes to a file or a program keeps its lines.
 _UNBROKEN = 1_000_000
 
@@ -175,37 +192,85 @@ def _which_attributions(command: Callable[..., None]) -> Callable[..., None]:
     return model(min_score(command))
 
 
+def _how_to_ask(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how servers are asked for pages."""
+    options = (
+        click.option(
+            "--delay",
+            type=click.FloatRange(0, _HOUR),
+            callback=_a_number,
+            metavar="SECONDS",
+            help="Wait this long between two pages of one host, or longer where its robots.txt asks to.  [default: 1]",
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0, _HOUR, min_open=True),
+            callback=_a_number,
+            metavar="SECONDS",
+            help="Give up on a server that has been silent for so long.  [default: 10]",
+        ),
+        click.option(
+            "--allow-private", is_flag=True, help="Ask addresses inside private networks and this machine too."
+        ),
+        click.option("--ignore-robots", is_flag=True, help="Do not ask for robots.txt. For sites of your own."),
+        click.option("--user-agent", metavar="TEXT", help="Name given to servers, in place of onrecord's own."),
+        click.option("--no-cache", is_flag=True, help="Keep no pages from the web and use none that were kept."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @app.command(help=_READ, epilog=_ENDS)
 @click.argument("sources", metavar="SOURCE...", nargs=-1)
 @click.option("--json", is_flag=True, help="Print the record of one page as indented JSON.")
 @click.option("--jsonl", is_flag=True, help="Print one record a line as JSON, as pages are read.")
+@click.option("--blocks", is_flag=True, help="Show every block of a page: what it is taken for, why, and where it is.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
 @_which_attributions
+@_how_to_ask
 def read(
     sources: tuple[str, ...],
     *,
     json: bool,
     jsonl: bool,
+    blocks: bool,
     quiet: bool,
     model: Literal["fast", "accurate"],
     min_score: float | None,
+    delay: float | None,
+    timeout: float | None,
+    allow_private: bool,
+    ignore_robots: bool,
+    user_agent: str | None,
+    no_cache: bool,
 ) -> None:
     """Print what is on record on each page."""
     with _door():
         named = _checked(sources)
         if json and jsonl:
             raise _MisuseError("--json and --jsonl exclude each other; --jsonl is for several pages")
+        if blocks and (json or jsonl):
+            raise _MisuseError("--blocks is for people; what --json and --jsonl print has the blocks in it")
+        manners = _manners(
+            delay=delay,
+            timeout=timeout,
+            user_agent=user_agent,
+            allow_private=allow_private or None,
+            obey_robots=False if ignore_robots else None,
+            no_cache=no_cache,
+        )
         from onrecord import pipeline
 
         # Counting goes through all folders once more, so only where the number is asked for.
         total = pipeline.count_pages(named) if json or (_on_terminal(sys.stderr) and not quiet) else 0
-        if json and total > 1:
-            raise _MisuseError(
-                f"--json prints one record, but there are {total} pages; use --jsonl for one record a line"
-            )
-        show = _put_json if json else _put_line if jsonl else _put_reading
+        if json and total is not None and total > 1:
+            raise _MisuseError(_ONE_RECORD.format(total))
+        show = _put_json if json else _put_line if jsonl else _put_blocks if blocks else _put_reading
         stdin = sys.stdin.buffer if sys.stdin else None
-        results = pipeline.read_pages(named, stdin=stdin, model=model, min_score=min_score)
+        results = pipeline.read_pages(named, stdin=stdin, model=model, min_score=min_score, manners=manners)
+        if json and total is None:
+            results = _only_one(results)
         shown, skipped = _print_all(results, show, total)
         if not shown and not skipped:
             _say(f"no pages in {' '.join(named)}")
@@ -336,7 +401,32 @@ def _checked(sources: Sequence[str]) -> list[str]:
     raise _MisuseError("name a page or a folder, or - to read standard input: onrecord read -")
 
 
-def _print_all(results: Iterator[Record | Skipped], show: Callable[[Record], None], total: int) -> tuple[int, int]:
+def _manners(*, no_cache: bool, **given: float | str | bool | None) -> Manners | None:
+    """Return how servers are asked, by the options that were given; None where none was."""
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if no_cache:
+        chosen["cache"] = None
+    if not chosen:
+        return None
+    from onrecord.pages.manners import Manners
+
+    try:
+        return Manners(**chosen)
+    except ValueError as error:
+        raise _MisuseError(str(error)) from error
+
+
+def _only_one(results: Iterator[Record | Skipped]) -> Iterator[Record | Skipped]:
+    """Return the one result, of which it was not known that it is one."""
+    found = list(islice(results, 2))
+    if len(found) > 1:
+        raise _MisuseError(_ONE_RECORD.format("several"))
+    return iter(found)
+
+
+def _print_all(
+    results: Iterator[Record | Skipped], show: Callable[[Record], None], total: int | None
+) -> tuple[int, int]:
     """Print results as they come and return how many records were shown and how many pages skipped."""
     from onrecord.flow import Skipped
 
@@ -348,7 +438,7 @@ def _print_all(results: Iterator[Record | Skipped], show: Callable[[Record], Non
                     skipped += 1
                     _say_skipped(result)
                 else:
-                    if shown and show is _put_reading:
+                    if shown and show in (_put_reading, _put_blocks):
                         _put("\n\n")
                     shown += 1
                     show(result)
@@ -356,19 +446,31 @@ def _print_all(results: Iterator[Record | Skipped], show: Callable[[Record], Non
 
 
 @contextmanager
-def _progress(total: int, doing: str = "reading pages") -> Iterator[Callable[[bool], AbstractContextManager[object]]]:
+def _progress(
+    total: int | None, doing: str = "reading pages"
+) -> Iterator[Callable[[bool], AbstractContextManager[object]]]:
     """Show how far it is, where there is a terminal to show it on and more than one thing in `total`.
 
-    Gives a context to print one result within: it puts the bar one step on, and out of the way meanwhile if it is told
-    that the terminal is printed on.
+    Where `total` is None, since nobody knows how many there will be, it counts up. Gives a context to print one result
+    within: it puts the bar one step on, and out of the way meanwhile if it is told that the terminal is printed on.
     """
-    if total < 2 or not _on_terminal(sys.stderr):
+    if (total is not None and total < 2) or not _on_terminal(sys.stderr):
         yield nullcontext
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns: tuple[ProgressColumn, ...] = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    if total is None:
+        columns = (SpinnerColumn(), TextColumn(doing), TextColumn("{task.completed:.0f} done"))
     bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
     task = bar.add_task("", total=total)
 
@@ -385,15 +487,25 @@ def _progress(total: int, doing: str = "reading pages") -> Iterator[Callable[[bo
 
 
 def _put_reading(record: Record) -> None:
-    from rich.console import Console
-
     from onrecord.views.terminal import reading
+
+    _put_view(reading(record))
+
+
+def _put_blocks(record: Record) -> None:
+    from onrecord.views.blocks import blocks_listing
+
+    _put_view(blocks_listing(record))
+
+
+def _put_view(view: RenderableType) -> None:
+    from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console = Console(file=sys.stdout, width=_UNBROKEN, color_system=None, highlight=False)
     with console.capture() as text:
-        console.print(reading(record), crop=False)
+        console.print(view, crop=False)
     _put(text.get())
 
 

@@ -4,6 +4,7 @@
     ├── PageError              the bytes could not be had, or are not a page
     │   ├── PageNotFound       no such file, folder or address
     │   ├── PageUnreadable     it is there, but reading it failed
+    │   ├── PageRefused        onrecord does not ask for it: robots.txt, or an address inside a private network
     │   ├── PageEmpty          nothing in it
     │   ├── PageTooLarge       more bytes than the limit
     │   └── PageNotText        binary data, or an encoding that nothing decodes
@@ -34,6 +35,10 @@ class PageNotFound(PageError):
 
 class PageUnreadable(PageError):
     """The page is there, but reading it failed."""
+
+
+class PageRefused(PageError):
+    """The page was not asked for: robots.txt forbids it, or the address is not one on the public web."""
 
 
 class PageEmpty(PageError):

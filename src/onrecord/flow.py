@@ -38,6 +38,10 @@ Mode: TypeAlias = Literal["direct", "indirect", "mixed"]
 CueTone: TypeAlias = Literal["neutral", "endorsing", "distancing"]
 Precision: TypeAlias = Literal["time", "day", "week", "month", "season", "year", "interval"]
 FindingKind: TypeAlias = Literal["stray-caption", "headline-quotation"]
+OutletKind: TypeAlias = Literal["state-run", "public", "private"]
+AddressRelation: TypeAlias = Literal[
+    "canonical", "open-graph", "linked-data", "amp", "mobile", "print", "alternate", "named"
+]
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=False):
@@ -69,13 +73,17 @@ class PageStamp(Value, frozen=True):
     """What identifies a page without its bytes.
 
     `url` is the address, or for a file its path as given (see `writable`). `fetched_at` is None where nobody noted the
-    time.
+    time. `charset` is the encoding that the server named in its Content-Type; None where it named none, and for files.
+    `saved_from` is the address that a browser or other program wrote into a file when it saved the page from the web,
+    without a scheme ("//www.example.org/page.html") where the program wrote none; None where none is written.
     """
 
     url: str
     sha256: str
     fetched_at: str | None
     origin: Origin
+    charset: str | None = None
+    saved_from: str | None = None
 
 
 class Page(Value, frozen=True):
@@ -85,9 +93,19 @@ class Page(Value, frozen=True):
     data: bytes
 
     @classmethod
-    def of(cls, data: bytes, url: str, origin: Origin, fetched_at: str | None = None) -> Page:
+    def of(
+        cls,
+        data: bytes,
+        url: str,
+        origin: Origin,
+        fetched_at: str | None = None,
+        charset: str | None = None,
+        *,
+        saved_from: str | None = None,
+    ) -> Page:
         """Return the page of these bytes, stamped with their SHA-256."""
-        return cls(PageStamp(writable(url), hashlib.sha256(data).hexdigest(), fetched_at, origin), data)
+        digest = hashlib.sha256(data).hexdigest()
+        return cls(PageStamp(writable(url), digest, fetched_at, origin, charset, saved_from), data)
 
 
 class Block(Value, frozen=True):
@@ -96,6 +114,10 @@ class Block(Value, frozen=True):
     `place` is its DOM path, or "line N" in a plain-text copy. `belongs` is told of captions alone: True where the
     caption is of this story, False where it is of another, None where nothing decides. `why` says in words what decided
     kind and belonging. `credit` is the agency or photographer of a caption.
+
+    `at` ties the block to the page: pairs of an offset in `Article.text` and the offset of the same character in the
+    page's own text, from where the two go on side by side up to the next pair, one white-space character standing for
+    another. The page's own text is the textContent of an HTML page's <body>, or the decoded text of a plain-text copy.
     """
 
     kind: BlockKind
@@ -105,6 +127,7 @@ class Block(Value, frozen=True):
     belongs: bool | None = None
     credit: str | None = None
     why: str = ""
+    at: tuple[tuple[int, int], ...] = ()
 
     @property
     def in_report(self) -> bool:
@@ -121,17 +144,39 @@ class When(Value, frozen=True):
 
 
 class Outlet(Value, frozen=True):
-    """A publisher; `domain` is None where the page shows none."""
+    """A publisher; `domain` is None where the page shows none.
+
+    Where the registry of outlets knows the page's address, or else the name, `name` is the registry's and `evidence`
+    names its source. `country` is where the outlet is published or whose state runs it, `kind` who runs it, both None
+    where that is not known. `agency` is true of one that supplies other outlets.
+    """
 
     name: str
     domain: str | None
+    evidence: str
+    country: str | None = None
+    kind: OutletKind | None = None
+    agency: bool = False
+
+
+class Address(Value, frozen=True):
+    """An address that a page states: of itself, or, where `relation` is "named", of its whole site elsewhere.
+
+    `canonical` is the page's canonical link, `open-graph` its og:url, `linked-data` its JSON-LD; `amp`, `mobile` and
+    `print` are other forms of it, `alternate` is one in another language or for another country. `evidence` quotes the
+    tag or line.
+    """
+
+    url: str
+    relation: AddressRelation
     evidence: str
 
 
 class Article(Value, frozen=True):
     """What of a page is the report, and the rest of it as blocks of kind `other`.
 
-    Blocks are in page order, do not overlap and cover every word of `text`.
+    Blocks are in page order, do not overlap and cover every word of `text`. `modified` is the day of the last change
+    where it is later than that of publication. `addresses` are what the page states of its own address and of others.
     """
 
     text: str
@@ -142,6 +187,8 @@ class Article(Value, frozen=True):
     outlet: Outlet | None
     published: When | None
     language: str
+    addresses: tuple[Address, ...] = ()
+    modified: When | None = None
 
     def block_at(self, offset: int) -> int:
         """Return the index of the block that holds a code point.
@@ -256,6 +303,19 @@ class Record(Value, frozen=True):
         return statements_frame(self)
 
 
+class Proof(Value, frozen=True):
+    """Why two records are of one text: `relation` says what follows, `agreed` in words what agreed.
+
+    "same-article" means that they are one article at several addresses; "same-text" that one outlet has the text of
+    another, or that nothing ties the addresses. `likeness` is the share of word sequences that the reports have in
+    common, 0.0 to 1.0.
+    """
+
+    relation: Literal["same-article", "same-text"]
+    likeness: float
+    agreed: tuple[str, ...]
+
+
 class Skipped(Value, frozen=True):
     """A page that gave no record, and why, in one line."""
 
@@ -280,9 +340,12 @@ def writable(path: str) -> str:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a Record."""
     (root,), components = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
-    return {
+    made = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "onrecord Record",
         **root,
         "$defs": components,
     }
+    # A default of () is a list in JSON.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made))
+    return plain

@@ -14,10 +14,11 @@ from onrecord import articles, findings, pages, statements
 from onrecord.attributions.engine import Engine, check_score, engine
 from onrecord.attributions.weights import Name
 from onrecord.attributions.windows import lines
-from onrecord.errors import OnrecordError, PageNotFound
+from onrecord.errors import OnrecordError, PageEmpty, PageError, PageNotFound
 from onrecord.evaluation.attribution import Sheet, tally
 from onrecord.evaluation.gold import GoldArticle
 from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, writable
+from onrecord.pages import Manners
 from onrecord.version import __version__
 
 
@@ -33,12 +34,18 @@ def record_of(page: Page, model: Engine, min_score: float | None = None) -> Reco
     return Record(page.stamp, article, made, findings.flag(article, made), MadeBy(__version__, model.digest))
 
 
-def read(page: str | Path | bytes, *, model: Name = "fast", min_score: float | None = None) -> Record:
-    """Return the record of one page, given as a path, its bytes or its text; see `onrecord.read`."""
-    return record_of(_page(page), engine(model), min_score)
+def read(
+    page: str | Path | bytes,
+    *,
+    model: Name = "fast",
+    min_score: float | None = None,
+    manners: Manners | None = None,
+) -> Record:
+    """Return the record of one page, given as a path, an address, its bytes or its text; see `onrecord.read`."""
+    return record_of(_page(page, manners), engine(model), min_score)
 
 
-def _page(page: str | Path | bytes) -> Page:
+def _page(page: str | Path | bytes, manners: Manners | None) -> Page:
     if isinstance(page, bytes):
         return Page.of(page, "-", Origin("input"))
     if isinstance(page, str) and "\n" in page:
@@ -46,8 +53,13 @@ def _page(page: str | Path | bytes) -> Page:
         return Page.of(page.encode("utf-8", "replace"), "-", Origin("input"))
     if os.path.isdir(page):  # noqa: PTH112 - Path raises on a name that is too long, this does not
         raise PageNotFound("a folder, not a page; onrecord.read_pages reads the pages in it")
-    (location,) = pages.find([page])
-    return location.load()
+    found = pages.find([page], manners=manners)
+    first = next(found, None)
+    if first is None:
+        raise PageEmpty("no page in it")
+    if next(found, None) is not None:
+        raise PageError("several pages are in it; onrecord.read_pages reads them")
+    return first.load()
 
 
 def read_pages(
@@ -56,13 +68,15 @@ def read_pages(
     stdin: BinaryIO | None = None,
     model: Name = "fast",
     min_score: float | None = None,
+    manners: Manners | None = None,
 ) -> Iterator[Record | Skipped]:
-    """Read the pages of files, folders and `-` (standard input), one result a page, in order, as they are asked for.
+    """Read the pages of files, folders, addresses, feeds and `-` (standard input), in order, as they are asked for.
 
-    Raises WeightsError when the installation is damaged, ValueError for a model or a score that there cannot be.
+    Gives one result a page; see `pages.find` for what a source may be, `Manners` for how servers are asked. Raises
+    WeightsError when the installation is damaged, ValueError for a model or a score that there cannot be.
     """
     check_score(min_score)
-    for location in pages.find(sources, stdin):
+    for location in pages.find(sources, stdin, manners):
         attributing = engine(model)
         try:
             yield record_of(location.load(), attributing, min_score)
@@ -73,9 +87,9 @@ def read_pages(
             yield Skipped(writable(location.url), writable(defect))
 
 
-def count_pages(sources: Sequence[str | Path]) -> int:
-    """Return how many results `read_pages` will give, without reading any page."""
-    return sum(1 for _ in pages.find(sources, None))
+def count_pages(sources: Sequence[str | Path]) -> int | None:
+    """Return how many results `read_pages` will give, without reading any page; None where that does not tell."""
+    return pages.count(sources)
 
 
 def attribute_texts(

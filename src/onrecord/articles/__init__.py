@@ -9,11 +9,13 @@ from datetime import date
 
 import msgspec
 
+from onrecord.articles.addresses import named_addresses
 from onrecord.articles.captions import Story, judge, story
 from onrecord.articles.charset import decode
 from onrecord.articles.dates import inferred
 from onrecord.articles.draft import Draft
 from onrecord.articles.languages import UNDETERMINED, language_of
+from onrecord.articles.outlets import identified
 from onrecord.errors import LanguageNotSupported, NoArticle, PageTooLarge
 from onrecord.flow import Article, Block, Page, When
 
@@ -49,30 +51,37 @@ _OTHER_FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
 """Text that is no page, by how it begins."""
 
 
-def read_article(page: Page) -> Article:
+def read_article(page: Page, *, any_kind: bool = False) -> Article:
     """Return the article of a page, HTML or a plain-text copy, told apart by what the bytes hold.
+
+    With `any_kind` a page that is something else than an article (a live blog, a gallery, the stub that a paywall
+    leaves) is read as well, as far as it has text.
 
     Raises PageEmpty, PageNotText and PageTooLarge when the bytes are no text of a page, NoArticle when there is no
     report on it, and LanguageNotSupported when the report is in another language than English.
     """
-    text = decode(page.data)
+    text = decode(page.data, page.stamp.charset)
     for form, name in _OTHER_FORMATS:
         if form.match(text):
             raise NoArticle(f"no article: {name}, not a page")
-    draft = _draft(text, page.stamp.url)
+    draft = _draft(text, page.stamp.saved_from or page.stamp.url, any_kind=any_kind)
     language = language_of("\n".join(_texts(draft, draft.blocks)), draft.language)
     if language not in LANGUAGES:
         raise LanguageNotSupported("undetermined" if language == UNDETERMINED else language)
     blocks, published = _judged(draft)
+    around = [draft.text[block.start : block.end] for block in blocks if block.kind == "other"]
+    addresses = (*draft.addresses, *named_addresses(around))
     return Article(
         text=draft.text,
         blocks=blocks,
         headline=draft.headline,
         breadcrumb=draft.breadcrumb,
         byline=draft.byline,
-        outlet=draft.outlet,
+        outlet=identified(draft.outlet, page.stamp.saved_from or page.stamp.url, draft.addresses),
         published=published,
+        modified=draft.modified,
         language=language,
+        addresses=addresses,
     )
 
 
@@ -85,20 +94,23 @@ def is_html(text: str, url: str = "") -> bool:
     return bool(tags) and (named or len(tags) > 2)
 
 
-def _draft(text: str, url: str) -> Draft:
+def _draft(text: str, url: str, *, any_kind: bool) -> Draft:
     if is_html(text, url):
         # Most tags come in pairs.
         if text.count("<") > 2 * MAX_TAGS:
             raise PageTooLarge(f"more than {MAX_TAGS:,} elements, which is no one article's page")
         from onrecord.articles.html import read_html
 
-        draft = read_html(text)
+        draft = read_html(text, url, any_kind=any_kind)
         _check_length(draft.text)
         return draft
     from onrecord.articles.plain_text import read_plain_text
 
     _check_length(text)
-    return read_plain_text(text)
+    draft = read_plain_text(text)
+    # The text of a plain-text copy is the page's own, unchanged.
+    blocks = tuple(msgspec.structs.replace(block, at=((block.start, block.start),)) for block in draft.blocks)
+    return replace(draft, blocks=blocks)
 
 
 def _check_length(text: str) -> None:

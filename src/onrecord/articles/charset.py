@@ -1,8 +1,9 @@
 """Bytes -> text: which encoding a page is in.
 
-In this order: a byte order mark, UTF-16 without one, UTF-8 where the bytes are valid, the encoding that the page
-declares, UTF-8 with a few broken bytes, Windows-1252, a guess by charset-normalizer. Valid UTF-8 beats the declaration:
-text in another encoding is hardly ever valid UTF-8 by chance, while wrong declarations are common.
+In this order: a byte order mark, UTF-16 without one, UTF-8 where the bytes are valid, the encoding that the server
+named and, after it as in browsers (HTML standard, 13.2.3.2), the one that the page declares, UTF-8 with a few broken
+bytes, Windows-1252, a guess by charset-normalizer. Valid UTF-8 beats what is declared: text in another encoding is
+hardly ever valid UTF-8 by chance, while wrong declarations are common.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ _MAX_BROKEN = 0.05
 _WESTERN = frozenset("‘’“”–—…•´£€©®°·«»¡¿àáâãäåæçèéêëìíîïñòóôõöøùúûüÀÁÂÄÇÈÉÊËÍÎÑÓÔÖØÚÜßœŒŠšŽžŸ\xa0½¼¾²³ºª§™")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a page's bytes, without its byte order mark.
+def decode(data: bytes, charset: str | None = None) -> str:
+    """Return the text of a page's bytes, without its byte order mark; `charset` is what the server named, if it did.
 
     Raises PageEmpty when there is nothing in it but white space, PageNotText when it is binary data or in an encoding
     that nothing decodes.
@@ -69,13 +70,13 @@ def decode(data: bytes) -> str:
     for offset, magic, name in _MAGIC:
         if data.startswith(magic, offset):
             raise PageNotText(f"{name}, not a page")
-    text = _decoded(data)
+    text = _decoded(data, charset)
     if not text.strip(" \t\r\n\f\v\0\ufeff\xa0"):
         raise PageEmpty("nothing in it but white space")
     return text
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, charset: str | None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -85,7 +86,14 @@ def _decoded(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if len(sample.translate(None, _CONTROLS)) < (1 - _MAX_CONTROLS) * len(sample):
         raise PageNotText("binary data, not a page")
-    return _utf8(data) or _as_declared(data) or _nearly_utf8(data) or _western(data) or _guessed(data)
+    return (
+        _utf8(data)
+        or (_as_named(data, charset) if charset else None)
+        or _as_declared(data)
+        or _nearly_utf8(data)
+        or _western(data)
+        or _guessed(data)
+    )
 
 
 def _utf16(data: bytes) -> str | None:
@@ -110,9 +118,11 @@ def _utf8(data: bytes) -> str | None:
 
 def _as_declared(data: bytes) -> str | None:
     declared = _DECLARED.search(data, 0, _DECLARED_WITHIN)
-    if declared is None:
-        return None
-    name = declared[1].decode("ascii").lower()
+    return _as_named(data, declared[1].decode("ascii")) if declared else None
+
+
+def _as_named(data: bytes, name: str) -> str | None:
+    name = name.lower()
     try:
         encoding = codecs.lookup(_ALIASES.get(name, name)).name
         # Decoding as UTF-8 has failed already; codecs that are no text encodings raise LookupError.

@@ -2,25 +2,37 @@
 
 A run is what a browser lays out as one stretch of lines: the text between two block-level boundaries. So a paragraph is
 one run whatever is bold or linked in it, and text that stands directly in a <div> is found as well.
+
+Places are two: the path of the element that holds the run, and offsets into the text of the page. The text of the page
+is the `textContent` of its <body> (DOM Standard) as a parser without scripting sees it, in code points.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+Anchor = tuple[int, int]
+"""An offset in a run and the offset in the page's text of the same character; what follows goes on side by side."""
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SKIPPED = _words(
-    "script style noscript template head svg math iframe object embed audio video canvas select option datalist"
-    " textarea input button dialog"
-)
+_UNSEEN = {
+    **dict.fromkeys(_words("script style head svg math iframe object embed audio video canvas"), "code or media"),
+    **dict.fromkeys(_words("select option datalist textarea input button"), "a control"),
+    **dict.fromkeys(_words("noscript template dialog"), "not shown at first"),
+}
+"""Elements that a browser does not lay out as text of the page, and why."""
+
+_HIDDEN = "hidden"
 _INLINE = _words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meta nobr o:p picture q ruby"
     " s samp small source span strike strong sub sup time tt u var wbr"
@@ -33,9 +45,16 @@ _FOR_SCREEN_READERS = re.compile(
     re.IGNORECASE,
 )
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\xad"}
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
+_STRETCH = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
+"""Words with single blanks between them, which stay as they are."""
+
+_ANY_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 32), 127])
+_MAX_MARKS = 500
+_MAX_INNER = 4
+_CONTEXT = 4
 
 MAX_DEPTH = 1_000
 """Elements nested deeper than this are not opened; their text is kept. Browsers stop at about 512."""
@@ -46,49 +65,83 @@ _DEPTH_CHECK_FROM = 5_000
 _TAG = re.compile(rf"<(/?)(?!(?:{_VOID}|{_CLOSED_BY_NEXT})\b)[a-zA-Z][^\s/<>]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Element:
+    """A block-level element that holds text, with the elements around it.
+
+    `words` are its class, id and itemprop as they stand; `number` counts the elements of the page from 1. `tags` are
+    the elements from the root to this one, `place` is the path of it ("html/body/main[1]/p[3]"), `article` the number
+    of the innermost <article> around it, 0 where there is none.
+    """
+
+    __slots__ = ("_context", "article", "counts", "number", "parent", "place", "tag", "tags", "words")
+
+    def __init__(self, tag: str, step: str, words: str, parent: Element | None, number: int) -> None:
+        self.tag = tag
+        self.words = words
+        self.parent = parent
+        self.number = number
+        self.counts: dict[str, int] = {}
+        self._context: str | None = None
+        self.tags: tuple[str, ...] = (*parent.tags, tag) if parent else (tag,)
+        self.place: str = f"{parent.place}/{step}" if parent else step
+        self.article: int = number if tag == "article" else parent.article if parent else 0
+
+    @property
+    def context(self) -> str:
+        """Class, id and itemprop of this element and the three around it, in lower case."""
+        if self._context is None:
+            found: list[str] = []
+            element: Element | None = self
+            while element is not None and len(found) < _CONTEXT:
+                found.append(element.words[:_MAX_MARKS])
+                element = element.parent
+            self._context = " ".join(found).lower()
+        return self._context
+
+
+class Run(msgspec.Struct, frozen=True):
     """A visible stretch of text.
 
-    `text` has its white space folded. `place` is the path of the innermost block-level element that holds it,
-    `tags` the elements on that path, `marks` the class and id words of the innermost few of them in lower case.
-    `linked` and `bold` are the shares (0.0 to 1.0) of the text that stand in links and in bold type. `parent` is the
-    number of the element around the innermost one, `article` that of the innermost <article>; 0 where there is none.
-    `inlines` is how many inline elements begin in it, line breaks included.
+    `text` has its white space folded; `at` ties it to the page's text. `element` is the innermost block-level element
+    that holds it. `linked` and `bold` are the shares (0.0 to 1.0) of the text that stand in links and in bold type.
+    `inlines` is how many inline elements begin in it, line breaks included, and `inner` the classes of the first.
     """
 
     text: str
-    place: str
-    tags: tuple[str, ...]
-    marks: frozenset[str]
+    at: tuple[Anchor, ...]
+    element: Element
     linked: float
     bold: float
-    parent: int
-    article: int
     inlines: int = 0
+    inner: str = ""
+
+    @property
+    def place(self) -> str:
+        """The path of its element."""
+        return self.element.place
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The elements from the root to its own."""
+        return self.element.tags
+
+    @property
+    def context(self) -> str:
+        """What class, id and itemprop say of its element and the three around it."""
+        return self.element.context
+
+    @property
+    def parent(self) -> int:
+        """The number of the element around the innermost one, 0 where there is none."""
+        return self.element.parent.number if self.element.parent else 0
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element that the walk is inside of."""
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The runs of a page, and how many words of it a browser does not show, by reason."""
 
-    tag: str
-    step: str
-    marks: frozenset[str]
-    id: int
-    counts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Line:
-    """The run that is being collected."""
-
-    pieces: list[str] = field(default_factory=list)
-    linked: int = 0
-    bold: int = 0
-    size: int = 0
-    breaks: int = 0
-    inlines: int = 0
+    runs: tuple[Run, ...]
+    unseen: Mapping[str, int]
 
 
 def clean(html: str) -> str:
@@ -103,11 +156,6 @@ def clean(html: str) -> str:
 def parse(html: str) -> LexborHTMLParser:
     """Parse a page that has been through `clean`."""
     return LexborHTMLParser(html)
-
-
-def runs(tree: LexborHTMLParser) -> list[Run]:
-    """Return the visible runs of a page in page order."""
-    return _Walk().runs(tree.root) if tree.root is not None else []
 
 
 def _flattened(html: str) -> str:
@@ -135,112 +183,180 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     return bool((style and _HIDING.search(style)) or (classes and _FOR_SCREEN_READERS.search(classes)))
 
 
-class _Walk:
-    """One pass over the tree, without recursion."""
+class _Line:
+    """The run that is being collected: its pieces, each with its offset in the page's text or -1 where it is ours."""
+
+    __slots__ = ("bold", "breaks", "inlines", "inner", "linked", "offsets", "pieces", "size")
 
     def __init__(self) -> None:
-        self.found: list[Run] = []
-        self.stack: list[_Open] = []
-        self.inline: list[str] = []
-        self.line = _Line()
-        self.elements = 0
+        self.pieces: list[str] = []
+        self.offsets: list[int] = []
+        self.linked = self.bold = self.size = self.breaks = self.inlines = 0
+        self.inner: list[str] = []
 
-    def runs(self, root: LexborNode) -> list[Run]:
-        node: LexborNode | None = root
-        while node is not None:
-            child = self._enter(node)
-            if child is not None:
-                node = child
-                continue
-            while node is not None and node.next is None:
-                node = node.parent
-                if node is None or node.mem_id == root.mem_id:
-                    self._flush()
-                    return self.found
-                self._leave(node)
-            node = node.next if node is not None else None
-        self._flush()
-        return self.found
 
-    def _enter(self, node: LexborNode) -> LexborNode | None:
-        """Take in a node; return its first child when the walk goes into it."""
+def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one loop: a call a node doubles its time
+    """Return the visible runs of a page in page order: one pass over the tree, without recursion."""
+    found: list[Run] = []
+    unseen: Counter[str] = Counter()
+    root = tree.root
+    node: LexborNode | None = root
+    if root is None or node is None:
+        return Visible((), {})
+    element: Element | None = None
+    line = _Line()
+    at = elements = links = bolds = 0
+    after_link = in_body = False
+    end = root.mem_id
+    while True:
+        child = None
         if node.is_text_node:
-            self._text(node.text_content or "")
-            return None
-        tag = node.tag or ""
-        if not node.is_element_node or tag in _SKIPPED:
-            return None
-        if tag == "br":
-            self.line.breaks += 1
-            self.line.inlines += 1
-            self.line.pieces.append("\n")
-            if self.line.breaks > 1:
-                self._flush()
-            return None
-        attributes = node.attributes
-        if attributes and _is_hidden(attributes):
-            return None
-        child = node.first_child
-        if tag in _INLINE:
-            self.line.inlines += 1
-            if child is not None:
-                if tag == "a" and self.line.pieces and self.line.pieces[-1] == "":
-                    self.line.pieces.append(" ")
-                self.inline.append(tag)
-            return child
-        self._flush()
-        parent = self.stack[-1] if self.stack else None
-        step = tag
-        if parent is not None:
-            count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
-            step = tag if tag in ("html", "body") else f"{tag}[{count}]"
-        if child is None:
-            return None
-        self.elements += 1
-        words = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}"
-        self.stack.append(_Open(tag, step, frozenset(words[:500].lower().split()), self.elements))
-        return child
+            text = node.text_content
+            if text and in_body:
+                size = len(text)
+                if not text.isspace():
+                    line.pieces.append(text)
+                    line.offsets.append(at)
+                    line.breaks = 0
+                    line.size += size
+                    if links:
+                        line.linked += size
+                    if bolds:
+                        line.bold += size
+                    after_link = False
+                elif line.size:
+                    line.pieces.append(text)
+                    line.offsets.append(at)
+                at += size
+        elif node.is_element_node:
+            tag = node.tag or ""
+            why = _UNSEEN.get(tag)
+            attributes = node.attributes
+            if why is None and attributes and _is_hidden(attributes):
+                why = _HIDDEN
+            if why is not None:
+                text = node.text() if in_body else ""
+                if text:
+                    at += len(text)
+                    unseen[why] += len(text.split())
+            elif tag == "br":
+                line.breaks += 1
+                line.inlines += 1
+                line.pieces.append("\n")
+                line.offsets.append(-1)
+                if line.breaks > 1:
+                    line = _flush(line, element, found)
+            elif tag in _INLINE:
+                line.inlines += 1
+                child = node.first_child
+                if child is not None:
+                    if attributes and len(line.inner) < _MAX_INNER and (words := attributes.get("class")):
+                        line.inner.append(words)
+                    if tag == "a":
+                        if after_link:
+                            # Two links side by side are two words whatever the page has between them.
+                            line.pieces.append(" ")
+                            line.offsets.append(-1)
+                        links += 1
+                    elif tag in _BOLD:
+                        bolds += 1
+            else:
+                if line.pieces:
+                    line = _flush(line, element, found)
+                step = tag
+                if element is not None:
+                    count = element.counts[tag] = element.counts.get(tag, 0) + 1
+                    step = tag if tag in ("html", "body") else f"{tag}[{count}]"
+                if tag == "body":
+                    in_body = True
+                child = node.first_child
+                if child is not None:
+                    elements += 1
+                    words = (
+                        " ".join([attributes.get(name) or "" for name in ("class", "id", "itemprop")])
+                        if attributes
+                        else ""
+                    )
+                    element = Element(tag, step, words, element, elements)
+        if child is not None:
+            node = child
+            continue
+        following = node.next
+        while following is None:
+            parent = node.parent
+            if parent is None or parent.mem_id == end:
+                _flush(line, element, found)
+                return Visible(tuple(found), dict(unseen))
+            node = parent
+            tag = node.tag or ""
+            if tag in _INLINE:
+                if tag == "a":
+                    links -= 1
+                    after_link = True
+                elif tag in _BOLD:
+                    bolds -= 1
+            else:
+                if line.pieces:
+                    line = _flush(line, element, found)
+                element = element.parent if element else None
+            following = node.next
+        node = following
 
-    def _leave(self, node: LexborNode) -> None:
-        """Come out of an element that `_enter` went into."""
-        tag = node.tag or ""
-        if tag in _INLINE:
-            self.inline.pop()
-            if tag == "a":
-                self.line.pieces.append("")
-            return
-        self._flush()
-        self.stack.pop()
 
-    def _text(self, text: str) -> None:
-        if not text:
-            return
-        self.line.pieces.append(text)
-        size = len(text) if not text.isspace() else 0
-        if size:
-            self.line.breaks = 0
-            self.line.size += size
-            self.line.linked += size if "a" in self.inline else 0
-            self.line.bold += size if not _BOLD.isdisjoint(self.inline) else 0
+def runs(tree: LexborHTMLParser) -> tuple[Run, ...]:
+    """Return the visible runs of a page in page order."""
+    return visible(tree).runs
 
-    def _flush(self) -> None:
-        if not self.line.pieces:
-            return
-        line, self.line = self.line, _Line()
-        text = " ".join("".join(line.pieces).translate(_INVISIBLE).split())
-        if not text:
-            return
-        marks = frozenset[str]().union(*(element.marks for element in self.stack[-4:]))
-        self.found.append(
-            Run(
-                text=text,
-                place="/".join(element.step for element in self.stack),
-                tags=tuple(element.tag for element in self.stack),
-                marks=marks,
-                linked=min(1.0, line.linked / line.size),
-                bold=min(1.0, line.bold / line.size),
-                parent=self.stack[-2].id if len(self.stack) > 1 else 0,
-                article=next((element.id for element in reversed(self.stack) if element.tag == "article"), 0),
-                inlines=line.inlines,
-            )
+
+def _flush(line: _Line, element: Element | None, found: list[Run]) -> _Line:
+    """Add the collected run to those found, if there is anything to see in it; return the next, empty."""
+    if not line.size:
+        return _Line()
+    text, at = _folded(line.pieces, line.offsets)
+    if text and element is not None:
+        size = max(line.size, 1)
+        inner = " ".join(line.inner)
+        found.append(
+            Run(text, at, element, min(1.0, line.linked / size), min(1.0, line.bold / size), line.inlines, inner)
         )
+    return _Line()
+
+
+def _folded(pieces: list[str], offsets: list[int]) -> tuple[str, tuple[Anchor, ...]]:
+    """Return the text of the pieces with its white space folded, and where it stands in the page's text."""
+    raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+    text = " ".join(raw.split())
+    if not text:
+        return "", ()
+    if not text.isascii() and _ANY_INVISIBLE.search(text):
+        text = ""
+    if len(pieces) == 1 and text:
+        begin = raw.find(text)
+        if begin >= 0:
+            return text, ((0, offsets[0] + begin),)
+    return _mapped(pieces, offsets)
+
+
+def _mapped(pieces: list[str], offsets: list[int]) -> tuple[str, tuple[Anchor, ...]]:
+    """Fold stretch by stretch, with an anchor wherever the run and the page's text fall out of step."""
+    parts: list[str] = []
+    anchors: list[Anchor] = []
+    length = shift = 0
+    gap = False
+    for piece, offset in zip(pieces, offsets, strict=True):
+        last = 0
+        for match in _STRETCH.finditer(piece):
+            start, end = match.span()
+            gap = gap or any(c.isspace() for c in piece[last:start])
+            if gap and parts:
+                parts.append(" ")
+                length += 1
+            gap = False
+            if offset + start - length != shift or not anchors:
+                shift = offset + start - length
+                anchors.append((length, offset + start))
+            parts.append(match[0])
+            length += end - start
+            last = end
+        gap = gap or any(c.isspace() for c in piece[last:])
+    return "".join(parts), tuple(anchors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.flow import Block, Outlet, When
+from onrecord.flow import Address, Block, Outlet, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,5 @@ class Draft:
     outlet: Outlet | None
     published: When | None
     language: str | None
+    addresses: tuple[Address, ...] = ()
+    modified: When | None = None

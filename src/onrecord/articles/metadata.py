@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.flow import Outlet, When
+from onrecord.articles.addresses import stated_addresses
+from onrecord.flow import Address, Outlet, When
 from onrecord.language.timex import timexes
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Report|BlogPosting|NewsStory|Posting|Review|WebPage)$")
@@ -32,30 +33,53 @@ _PUBLISHED = (
 )  # fmt: skip
 """Names of <meta> that state when an article was published, the plainest first."""
 
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "date.modified", "modified_time",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "updated", "revised",
+)  # fmt: skip
+_MAX_TIMES = 100
+
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT_DAY = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?")
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited|last)\b", re.IGNORECASE)
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
 
+Dated = tuple[date, str]
+"""A day and the evidence for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What the tags of a page say, in the order of how far they are to be trusted.
 
-    `titles` may carry the site's name at their end. `published` has the day and the evidence of each statement.
+    `titles` may carry the site's name at their end. `published` and `modified` have the day and the evidence of each
+    statement. `times` are the <time> elements: what a reader sees and the day that the machine-readable form gives.
     """
 
     titles: tuple[str, ...]
     descriptions: tuple[str, ...]
     authors: tuple[str, ...]
     outlet: Outlet | None
-    published: tuple[tuple[date, str], ...]
+    published: tuple[Dated, ...]
+    modified: tuple[Dated, ...]
+    times: tuple[tuple[str, date], ...]
     breadcrumb: tuple[str, ...]
+    addresses: tuple[Address, ...]
+    types: frozenset[str]
+    kind: str
+    free: bool | None
+    day_first: bool | None
     language: str | None
 
 
-def stated(tree: LexborHTMLParser) -> Stated:
-    """Return what the tags of a page state."""
+_DAY_FIRST = frozenset({"gb", "uk", "ie", "au", "nz", "in", "za", "ng", "ke", "pk", "sg", "my", "hk"})
+_MONTH_FIRST = frozenset({"us"})
+"""Countries by what 3/4/2024 is in them: 3 April or March 4."""
+
+
+def stated(tree: LexborHTMLParser, url: str = "") -> Stated:
+    """Return what the tags of a page state; `url` is its address, for relative ones."""
     meta = _meta(tree)
     objects = list(_linked_data(tree))
     articles = [o for o in objects if _is_article(o)]
@@ -63,14 +87,23 @@ def stated(tree: LexborHTMLParser) -> Stated:
     title = tree.css_first("head > title") or tree.css_first("title")
     titles = [*(_text(o.get("headline")) for o in articles), *_of(meta, _TITLES), title.text() if title else ""]
     html = tree.css_first("html")
+    language = (html.attributes.get("lang") if html else None) or meta.get("content-language") or meta.get("og:locale")
+    outlet = _outlet(tree, meta, articles)
     return Stated(
         titles=_distinct(titles),
         descriptions=_distinct([*(_text(o.get("description")) for o in articles), *_of(meta, _DESCRIPTIONS)]),
         authors=_distinct([*(n for o in articles for n in _names(o.get("author"))), *_of(meta, _AUTHORS)]),
-        outlet=_outlet(tree, meta, articles),
-        published=tuple(_published(tree, meta, articles)),
+        outlet=outlet,
+        published=tuple(_dated(meta, articles, "datePublished", _PUBLISHED)),
+        modified=tuple(_dated(meta, articles, "dateModified", _MODIFIED)),
+        times=tuple(_times(tree)),
         breadcrumb=_breadcrumb(objects),
-        language=(html.attributes.get("lang") if html else None) or meta.get("content-language"),
+        types=frozenset(name for o in objects for name in _types(o)),
+        kind=meta.get("og:type", "").lower(),
+        free=_free(articles),
+        day_first=_day_first(language, outlet.domain if outlet else domain_of(meta.get("og:url"))),
+        addresses=stated_addresses(tree, url, articles),
+        language=language,
     )
 
 
@@ -100,7 +133,7 @@ def day_of(words: str) -> date | None:
     return None
 
 
-def published_when(statements: Sequence[tuple[date, str]]) -> When | None:
+def published_when(statements: Sequence[Dated]) -> When | None:
     """Return the day that the first statement gives, with the evidence of all that give the same day."""
     if not statements:
         return None
@@ -217,24 +250,41 @@ def _outlet(tree: LexborHTMLParser, meta: Mapping[str, str], articles: Sequence[
     return None
 
 
-def _published(
-    tree: LexborHTMLParser, meta: Mapping[str, str], articles: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[date, str]]:
+def _dated(
+    meta: Mapping[str, str], articles: Sequence[Mapping[str, Any]], field: str, tags: Sequence[str]
+) -> Iterator[Dated]:
     for article in articles:
-        said = _text(article.get("datePublished"))
+        said = _text(article.get(field))
         if said and (day := day_of(said)):
-            yield day, f"JSON-LD datePublished: {said}"
-    for tag in _PUBLISHED:
+            yield day, f"JSON-LD {field}: {said}"
+    for tag in tags:
         if tag in meta and (day := day_of(meta[tag])):
             yield day, f"<meta {tag}>: {meta[tag]}"
-    for node in tree.css("time[datetime]")[:20]:
-        attributes = node.attributes
-        said = attributes.get("datetime") or ""
-        marks = (
-            f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''} {attributes.get('pubdate')}".lower()
-        )
-        if "pub" in marks.replace("none", "") and (day := day_of(said)):
-            yield day, f"<time datetime>: {said}"
+
+
+def _times(tree: LexborHTMLParser) -> Iterator[tuple[str, date]]:
+    for node in tree.css("time[datetime]")[:_MAX_TIMES]:
+        day = day_of(node.attributes.get("datetime") or "")
+        words = " ".join(node.text().split())
+        if day and words:
+            yield words, day
+
+
+def _day_first(language: str | None, domain: str | None) -> bool | None:
+    region = re.split(r"[-_]", language)[-1].lower() if language else ""
+    ending = (domain or "").rsplit(".", 1)[-1]
+    for country in (ending, region):
+        if country in _DAY_FIRST:
+            return True
+        if country in _MONTH_FIRST:
+            return False
+    return None
+
+
+def _free(articles: Sequence[Mapping[str, Any]]) -> bool | None:
+    """Return what isAccessibleForFree says; sites write it as a boolean or in words."""
+    said = [str(a["isAccessibleForFree"]).lower() for a in articles if "isAccessibleForFree" in a]
+    return None if not said else said[0] not in ("false", "no", "0")
 
 
 def _breadcrumb(objects: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
-"""Which outlet a plain-text copy is from, where a line of its furniture names it."""
+"""Which outlet a page is from: by the lines around its report, and by the registry of outlets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from onrecord import outlets
+from onrecord.articles.addresses import original
 from onrecord.articles.metadata import domain_of
-from onrecord.flow import Outlet
+from onrecord.flow import Address, Outlet
 
 _NAME = r"(?P<name>[^\W\d_a-z][\w&'’.!-]*(?:\s(?:of|the|for|and|&|[^\W\d_a-z][\w&’'.!-]*|\d{1,3}))*?)"
 _MASTHEADS = (
@@ -84,6 +86,37 @@ def outlet_in_text(furniture: Sequence[str]) -> Outlet | None:
         return None
     ((name, line),) = found.values()
     return Outlet(name, _domain(name, furniture), line)
+
+
+def identified(outlet: Outlet | None, url: str, addresses: Sequence[Address] = ()) -> Outlet | None:
+    """Return the outlet with what the registry of outlets knows of it, or as it was where the registry does not know.
+
+    `url` is where the page was read and `addresses` are what it states. The address decides: many outlets share a name,
+    none a domain, so that a name alone counts only where the page shows no address. The registry's name then replaces
+    the page's, for a page of one outlet says "BBC", another "BBC News", and a reader wants them counted as one; what
+    the page says stays in the evidence. But where it gives a name that is not this outlet's (a paper that shares
+    another's site, a canonical link to the paper that a report was taken from) it is believed, and nothing is added.
+    """
+    stated = [address.url for address in addresses if address.relation in ("canonical", "open-graph", "linked-data")]
+    domains = [domain for address in (url, *stated) if (domain := domain_of(original(address)))]
+    if outlet is not None and outlet.domain:
+        domains.append(outlet.domain)
+    # A page without a name is of the site where it was read, whatever it was taken from.
+    for domain in domains if outlet is not None else domains[:1]:
+        entry = outlets.by_domain(domain)
+        if entry is not None and (outlet is None or entry.is_called(outlet.name)):
+            return _known(entry, outlet, domain)
+    if outlet is None or domains:
+        return outlet
+    entry = outlets.by_name(outlet.name)
+    return outlet if entry is None else _known(entry, outlet, None)
+
+
+def _known(entry: outlets.OutletEntry, outlet: Outlet | None, domain: str | None) -> Outlet:
+    said = outlet.evidence if outlet else f"the address {domain}"
+    evidence = f"{said}; registry of outlets: {entry.source}{'' if entry.checked else ' (not checked)'}"
+    known = (outlet.domain if outlet else None) or domain
+    return Outlet(entry.name, known, evidence, entry.country, entry.kind, entry.agency)
 
 
 def _is_name(words: str) -> bool:

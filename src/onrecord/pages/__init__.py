@@ -1,6 +1,7 @@
-"""Where pages come from: files, folders, standard input."""
+"""Where pages come from: files, folders, archives, standard input, feeds, the web."""
 
-from onrecord.pages.files import find
 from onrecord.pages.location import Location
+from onrecord.pages.manners import Manners
+from onrecord.pages.sources import count, find
 
-__all__ = ["Location", "find"]
+__all__ = ["Location", "Manners", "count", "find"]

@@ -1,4 +1,4 @@
-"""Find pages in files, folders and standard input, and read their bytes.
+"""Pages in files, folders and standard input.
 
 Finding reads no page, so that a folder of a million files costs nothing before the first is asked for.
 """
@@ -7,79 +7,92 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
+from onrecord.errors import PageEmpty, PageNotFound, PageTooLarge, PageUnreadable
 from onrecord.flow import Origin, Page
 from onrecord.pages.location import Location
+from onrecord.pages.saved import is_asset_folder, saved_from
+
+T = TypeVar("T")
 
 MAX_BYTES = 20_000_000
 """A page of more bytes is not read: the largest news pages have about 5 million."""
 
-SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md"})
+SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".text", ".md")
 """What is taken for a page in a folder. A file that is named is read whatever its suffix."""
 
 STANDARD_INPUT = "-"
-_SCHEMES = ("http://", "https://")
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 
 
-def find(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Iterator[Location]:
-    """Return where the pages of the sources are, in the order of the sources and sorted by name within a folder.
-
-    A source is a file, a folder with all its folders, or "-" for standard input (`stdin`, or the one of the process).
-    In folders only files that look like pages are taken (`SUFFIXES`) and hidden entries are left out; links to folders
-    are not followed. What cannot be listed or read becomes a location whose `load` says why.
-    """
-    for source in sources:
-        if source == STANDARD_INPUT:
-            yield Location(STANDARD_INPUT, partial(_from_input, stdin if stdin is not None else sys.stdin.buffer))
-        elif str(source).lower().startswith(_SCHEMES):
-            problem = PageError("addresses on the web cannot be read yet: save the page as a file and give its path")
-            yield Location(str(source), _raising(problem))
-        elif os.path.isdir(source):  # noqa: PTH112 - Path raises on a name with a NUL, this does not
-            yield from _in_folder(str(source))
-        else:
-            yield _file(str(source))
-
-
-def _file(path: str) -> Location:
+def of_file(path: str) -> Location:
+    """Return where the page in a file is, whatever its suffix."""
     return Location(path, partial(_from_file, path))
 
 
-def _from_file(path: str) -> Page:
-    return Page.of(_checked(_file_bytes(Path(path))), path, Origin("file"))
+def of_input(stdin: BinaryIO) -> Location:
+    """Return the page on standard input."""
+    return Location(STANDARD_INPUT, partial(_from_input, stdin))
 
 
-def _from_input(stdin: BinaryIO) -> Page:
-    return Page.of(_checked(stdin.read(MAX_BYTES + 1)), STANDARD_INPUT, Origin("input"))
+def in_folder(folder: str, endings: tuple[str, ...], of: Callable[[str], T]) -> Iterator[T | Location]:
+    """Return what `of` makes of the files of a folder and its folders, sorted by name, that end in one of the endings.
 
-
-def _raising(problem: PageError) -> Callable[[], Page]:
-    def load() -> Page:
-        raise problem
-
-    return load
-
-
-def _in_folder(folder: str) -> Iterator[Location]:
+    Hidden entries are left out, links to folders are not followed, and the folder in which a browser put the pictures
+    and frames of a page that it saved holds no pages of its own. A folder that cannot be listed becomes a location
+    whose `load` says why.
+    """
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Location(folder, _raising(PageUnreadable(f"the folder cannot be listed: {_reason(error)}")))
+        yield Location.failing(folder, PageUnreadable(f"the folder cannot be listed: {_reason(error)}"))
         return
+    names = [entry.name for entry in entries]
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if _is_folder(entry):
-            yield from _in_folder(entry.path)
-        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - no Path for each of a million files
-            yield _file(entry.path)
+            if not is_asset_folder(entry.name, names):
+                yield from in_folder(entry.path, endings, of)
+        elif entry.name.lower().endswith(endings):
+            yield of(entry.path)
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the bytes of a file, up to the limit.
+
+    Raises PageNotFound, PageUnreadable, PageTooLarge, and PageEmpty for nothing but white space.
+    """
+    return _checked(_file_bytes(Path(path)))
+
+
+def head_of(path: str, size: int) -> bytes:
+    """Return the first bytes of a regular file; nothing of what cannot be read, or can be read only once."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return b""
+        with Path(path).open("rb") as file:
+            return file.read(size)
+    except (OSError, ValueError):
+        return b""
+
+
+def _from_file(path: str) -> Page:
+    return _page(read_bytes(path), path, Origin("file"))
+
+
+def _from_input(stdin: BinaryIO) -> Page:
+    return _page(_checked(stdin.read(MAX_BYTES + 1)), STANDARD_INPUT, Origin("input"))
+
+
+def _page(data: bytes, url: str, origin: Origin) -> Page:
+    address, time = saved_from(data)
+    return Page.of(data, url, origin, time, saved_from=address)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

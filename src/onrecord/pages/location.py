@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NoReturn, Self
 
 from onrecord.flow import Page
 
@@ -18,3 +19,12 @@ class Location:
 
     url: str
     load: Callable[[], Page]
+
+    @classmethod
+    def failing(cls, url: str, problem: Exception) -> Self:
+        """Return a location of which it is known already why its page cannot be had."""
+
+        def load() -> NoReturn:
+            raise problem
+
+        return cls(url, load)
