@@ -106,6 +106,7 @@ def read(
     model: Literal["fast", "accurate"] = "fast",
     min_score: float | None = None,
     manners: Manners | None = None,
+    any_page: bool = False,
 ) -> Record:
     """Read one page and return its record.
 
@@ -113,13 +114,14 @@ def read(
     one: a string with a line break is taken as text, one that begins with http:// or https:// as an address, any other
     as a path. `model` is what finds attributions. `min_score`, from 0 to 1, leaves out statements that are less
     probably right; None stands for the model's own, which serves F1 best. `manners` is how servers are asked for pages.
+    With `any_page` a page that is no article (a live blog, a gallery, a paywall's stub) is read as far as it has text.
 
     Raises PageError when the page cannot be had or is not text, ArticleError when there is nothing on it to record, and
     WeightsError when the installation is damaged. All are OnrecordError. An unknown `model` is a ValueError.
     """
     from onrecord import pipeline
 
-    return pipeline.read(page, model=model, min_score=min_score, manners=manners)
+    return pipeline.read(page, model=model, min_score=min_score, manners=manners, any_page=any_page)
 
 
 def read_pages(
@@ -128,13 +130,15 @@ def read_pages(
     model: Literal["fast", "accurate"] = "fast",
     min_score: float | None = None,
     manners: Manners | None = None,
+    any_page: bool = False,
 ) -> Iterator[Record | Skipped]:
     """Read the pages of files, folders and addresses, one result a page, in order, as they are asked for.
 
     A feed or a sitemap, in a file or at an address, stands for the pages that it lists. A page that cannot be read
-    gives a `Skipped` with its reason, and the rest goes on; for `model`, `min_score` and `manners` see `read`. Raises
+    gives a `Skipped` with its reason, and the rest goes on; for `model`, `min_score`, `manners` and
+    `any_page` see `read`. Raises
     WeightsError when the installation is damaged.
     """
     from onrecord import pipeline
 
-    return pipeline.read_pages(sources, model=model, min_score=min_score, manners=manners)
+    return pipeline.read_pages(sources, model=model, min_score=min_score, manners=manners, any_page=any_page)

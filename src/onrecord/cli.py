@@ -98,6 +98,18 @@ Example:
   onrecord attribute --jsonl texts/ > attributions.jsonl
 """
 
+_OUTLETS = """\
+Show what onrecord knows of news outlets: country, who runs them, addresses, and where that can be checked.
+
+QUERY is a name or an address, or part of one; without it all are listed.
+
+\b
+Examples:
+  onrecord outlets
+  onrecord outlets "Press TV"
+  onrecord outlets bbc.co.uk --json
+"""
+
 _EVAL = """\
 Measure onrecord against gold data.
 
@@ -226,6 +238,7 @@ def _how_to_ask(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", is_flag=True, help="Print the record of one page as indented JSON.")
 @click.option("--jsonl", is_flag=True, help="Print one record a line as JSON, as pages are read.")
 @click.option("--blocks", is_flag=True, help="Show every block of a page: what it is taken for, why, and where it is.")
+@click.option("--any-page", is_flag=True, help="Read live blogs, galleries, paywall stubs and the like as well.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
 @_which_attributions
 @_how_to_ask
@@ -235,6 +248,7 @@ def read(
     json: bool,
     jsonl: bool,
     blocks: bool,
+    any_page: bool,
     quiet: bool,
     model: Literal["fast", "accurate"],
     min_score: float | None,
@@ -268,7 +282,9 @@ def read(
             raise _MisuseError(_ONE_RECORD.format(total))
         show = _put_json if json else _put_line if jsonl else _put_blocks if blocks else _put_reading
         stdin = sys.stdin.buffer if sys.stdin else None
-        results = pipeline.read_pages(named, stdin=stdin, model=model, min_score=min_score, manners=manners)
+        results = pipeline.read_pages(
+            named, stdin=stdin, model=model, min_score=min_score, manners=manners, any_page=any_page
+        )
         if json and total is None:
             results = _only_one(results)
         shown, skipped = _print_all(results, show, total)
@@ -302,6 +318,27 @@ def attribute(folder: Path, jsonl: bool, model: Literal["fast", "accurate"], min
             _say(f"no .txt files in {folder}")
         if skipped or not shown:
             raise click.exceptions.Exit(Code.SKIPPED)
+
+
+@app.command(help=_OUTLETS, epilog=_ENDS)
+@click.argument("query", required=False)
+@click.option("--json", is_flag=True, help="Print what is known as a JSON list.")
+def outlets(query: str | None, *, json: bool) -> None:
+    """Print what the registry knows of an outlet, or the list of all."""
+    with _door():
+        from onrecord.outlets import entries, matching
+        from onrecord.views.outlets import outlets_listing
+
+        found = matching(query) if query else entries()
+        if not found:
+            _say(f"no outlet called {query}, and none at that address; docs/outlets.md says how to add one")
+            raise click.exceptions.Exit(Code.SKIPPED)
+        if json:
+            import msgspec
+
+            _put(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n")
+        else:
+            _put_view(outlets_listing(found))
 
 
 @app.group("eval", cls=_InOrder, help=_EVAL, epilog=_EVAL_ENDS)

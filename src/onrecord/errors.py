@@ -11,6 +11,7 @@
     ├── ArticleError           the page is there, but nothing in it can be recorded
     │   ├── NoArticle          no report on it
     │   └── LanguageNotSupported
+    ├── OutletsError           a file of outlets is not what it should be
     ├── GoldError              a folder of gold annotations is not what it should be
     └── WeightsError           the model's files are missing or not the ones this version was released with
 
@@ -67,6 +68,10 @@ class LanguageNotSupported(ArticleError):
     def __init__(self, language: str) -> None:
         super().__init__(f"language: {language}, not supported yet")
         self.language = language
+
+
+class OutletsError(OnrecordError):
+    """A file of outlets is not what it should be: the message names the file, the line and the reason."""
 
 
 class GoldError(OnrecordError):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord import articles, findings, pages, statements
+from onrecord import articles, findings, outlets, pages, statements
 from onrecord.attributions.engine import Engine, check_score, engine
 from onrecord.attributions.weights import Name
 from onrecord.attributions.windows import lines
@@ -22,12 +22,12 @@ from onrecord.pages import Manners
 from onrecord.version import __version__
 
 
-def record_of(page: Page, model: Engine, min_score: float | None = None) -> Record:
-    """Take one page through all stages; for `min_score` see `Engine.attribute`.
+def record_of(page: Page, model: Engine, min_score: float | None = None, *, any_page: bool = False) -> Record:
+    """Take one page through all stages; for `min_score` see `Engine.attribute`, for `any_page` `read_article`.
 
     Raises PageError or ArticleError when there is nothing to record.
     """
-    article = articles.read_article(page)
+    article = articles.read_article(page, any_kind=any_page)
     report = [(block.start, block.end) for block in article.blocks if block.in_report]
     attributions = model.attribute(article.text, report, min_score=min_score)
     made = statements.resolve(article, attributions, page.stamp.sha256)
@@ -40,9 +40,11 @@ def read(
     model: Name = "fast",
     min_score: float | None = None,
     manners: Manners | None = None,
+    any_page: bool = False,
 ) -> Record:
     """Return the record of one page, given as a path, an address, its bytes or its text; see `onrecord.read`."""
-    return record_of(_page(page, manners), engine(model), min_score)
+    outlets.check()
+    return record_of(_page(page, manners), engine(model), min_score, any_page=any_page)
 
 
 def _page(page: str | Path | bytes, manners: Manners | None) -> Page:
@@ -69,17 +71,20 @@ def read_pages(
     model: Name = "fast",
     min_score: float | None = None,
     manners: Manners | None = None,
+    any_page: bool = False,
 ) -> Iterator[Record | Skipped]:
     """Read the pages of files, folders, addresses, feeds and `-` (standard input), in order, as they are asked for.
 
     Gives one result a page; see `pages.find` for what a source may be, `Manners` for how servers are asked. Raises
-    WeightsError when the installation is damaged, ValueError for a model or a score that there cannot be.
+    WeightsError when the installation is damaged, OutletsError when a file of the user's outlets is, ValueError for a
+    model or a score that there cannot be.
     """
     check_score(min_score)
+    outlets.check()
     for location in pages.find(sources, stdin, manners):
         attributing = engine(model)
         try:
-            yield record_of(location.load(), attributing, min_score)
+            yield record_of(location.load(), attributing, min_score, any_page=any_page)
         except OnrecordError as error:
             yield Skipped(writable(location.url), writable(str(error)))
         except Exception as error:  # one page must not take the others with it, whatever is wrong with it

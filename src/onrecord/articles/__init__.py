@@ -128,6 +128,8 @@ def _judged(draft: Draft) -> tuple[tuple[Block, ...], When | None]:
     The caption of another story must not date this one, so captions are judged by names first and, once the date is
     known, again with it.
     """
+    if not any(block.kind == "caption" for block in draft.blocks):
+        return draft.blocks, draft.published
     body = [b for b in draft.blocks if b.in_report and b.kind not in ("caption", "headline")]
     told = [*_texts(draft, body), draft.headline or ""]
     about = story(told, _day(draft.published))

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -180,7 +181,12 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if "hidden" in attributes:
         return True
     style, classes = attributes.get("style"), attributes.get("class")
-    return bool((style and _HIDING.search(style)) or (classes and _FOR_SCREEN_READERS.search(classes)))
+    return bool((style and _HIDING.search(style)) or (classes and _is_for_screen_readers(classes)))
+
+
+@lru_cache(maxsize=4096)
+def _is_for_screen_readers(classes: str) -> bool:
+    return _FOR_SCREEN_READERS.search(classes) is not None
 
 
 class _Line:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +36,7 @@ _CORES = (0.5, 0.7, 0.9)
 
 _STEPS = 4
 _DEPTH = 40
+_MAX_TITLE = 600
 _RUNNING = 12
 _MOSTLY_TEXT = 0.4
 _AROUND = frozenset({"nav", "footer", "aside", "header", "form"})
@@ -180,14 +180,14 @@ def _figures(
     if not n:
         return np.zeros((0, FIGURES), dtype=np.float32)
     texts = [run.text for run in runs]
-    keys = [key(text) for text in texts]
+    keys = [key(text) if len(text) <= _MAX_TITLE else "" for text in texts]
     counts = np.array([text.count(" ") + 1 for text in texts], dtype=np.float32)
     lengths = np.array([len(text) for text in texts], dtype=np.float32)
     linked = np.array([run.linked for run in runs], dtype=np.float32)
     bold = np.array([run.bold for run in runs], dtype=np.float32)
     lasts = [text[-1] for text in texts]
     firsts = [text[0] for text in texts]
-    often = Counter(keys)
+    often = Counter(texts)
     bearing = np.array([_bears(k, titles) for k in keys])
     titled = next((i for i in np.flatnonzero(bearing).tolist() if _heading(runs[i])), None)
     if titled is None and bearing.any():
@@ -203,7 +203,7 @@ def _figures(
         [_QUOTE.search(text) is not None for text in texts], np.log1p([text.count(",") for text in texts]) / 3,
         np.minimum(1.0, np.array([run.inlines for run in runs]) / counts), at / n, np.log1p(at) / 8,
         np.log1p(n - at) / 8, (np.cumsum(counts) - counts) / total, bearing, np.full(n, titled is not None), by > 0,
-        np.sign(by - 0.5) * np.log1p(np.abs(by)) / 6, [k in descriptions for k in keys], [often[k] > 1 for k in keys],
+        np.sign(by - 0.5) * np.log1p(np.abs(by)) / 6, [k in descriptions for k in keys], [often[text] > 1 for text in texts],
     ]  # fmt: skip
     of_elements = _element_figures(runs, elements, owners, counts, linked)
     return np.concatenate(
@@ -230,73 +230,91 @@ def _element_figures(
 ) -> NDArray[np.float32]:
     """Return the figures that all runs of an element share, a row an element."""
     running = np.where((counts >= _RUNNING) & (linked < _MOSTLY_TEXT), counts, 0.0)
-    sums: NDArray[np.float64] = np.stack(
-        [np.bincount(owners, weights=w, minlength=len(elements)) for w in (counts, counts * linked, running)]
-    )
-    below = _below(elements, sums)
-    words, _, text = below[0]
-    cores = [_core(elements, below, share * max(1.0, text)) for share in _CORES]
-    alike = _alike(elements, sums[0], np.bincount(owners, minlength=len(elements)))
-    rows = []
-    for element in elements:
-        tags = element.tags
-        row = [not _AROUND.isdisjoint(tags), "article" in tags or "main" in tags, min(len(tags), _DEPTH) / 20]
-        above = element.parent
-        for _ in range(_STEPS):
-            inside, in_links, as_text = below[above.number if above else 0]
-            row += [as_text / max(1.0, text), in_links / max(inside, 1.0), log1p(inside) / 8]
-            above = above.parent if above else None
-        row += [_within(element, core) for core in cores]
-        mean, share = alike[_markup(element)]
-        rows.append([*row, log1p(mean) / 5, share / max(1.0, words)])
-    return np.array(rows, dtype=np.float32)
+    sums = [
+        np.bincount(owners, weights=w, minlength=len(elements)).astype(np.float64)
+        for w in (counts, counts * linked, running)
+    ]
+    tree = _Tree.of(elements)
+    below = tree.sums_below(np.stack(sums, axis=1))
+    total, _, text = below[0]
+    rows = [
+        np.array([not _AROUND.isdisjoint(e.tags) for e in elements]),
+        np.array(["article" in e.tags or "main" in e.tags for e in elements]),
+        np.array([min(len(e.tags), _DEPTH) / 20 for e in elements]),
+    ]
+    above = tree.parents[tree.rows]
+    for _ in range(_STEPS):
+        words, in_links, as_text = below[above].T
+        rows += [as_text / max(1.0, text), in_links / np.maximum(words, 1.0), np.log1p(words) / 8]
+        above = tree.parents[above]
+    rows += [tree.within(tree.core(below, share * max(1.0, text)))[tree.rows] for share in _CORES]
+    means, shares = _alike(elements, sums[0], np.bincount(owners, minlength=len(elements)))
+    rows += [np.log1p(means) / 5, shares / max(1.0, total)]
+    return np.stack([row.astype(np.float32) for row in rows], axis=1)
 
 
-def _below(elements: Sequence[Element], sums: NDArray[np.float64]) -> dict[int, tuple[float, float, float]]:
-    """Return for each element by number, 0 being the page, the words of the runs below it.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tree:
+    """The elements that hold runs and all around them, a row each, outer ones first; row 0 is the page.
 
-    All of them, those in links, and those of runs that look like running text.
+    `parents` (m,) is the row of the element around each, `rows` (elements,) those of the elements that hold runs.
     """
-    found: dict[int, tuple[float, float, float]] = {0: tuple(sums.sum(axis=1).tolist())}
-    for own, (words, in_links, running) in zip(elements, sums.T.tolist(), strict=True):
-        element: Element | None = own
-        while element is not None:
-            before = found.get(element.number, (0.0, 0.0, 0.0))
-            found[element.number] = (before[0] + words, before[1] + in_links, before[2] + running)
-            element = element.parent
-    return found
 
+    parents: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
-def _core(elements: Sequence[Element], below: Mapping[int, tuple[float, float, float]], least: float) -> int:
-    """Return the number of the innermost element that has at least so many running words below it."""
-    best, size = 0, float("inf")
-    for own in elements:
-        element: Element | None = own
-        while element is not None and below[element.number][2] < least:
-            element = element.parent
-        if element is not None and below[element.number][0] < size:
-            best, size = element.number, below[element.number][0]
-    return best
+    @classmethod
+    def of(cls, elements: Sequence[Element]) -> _Tree:
+        known: dict[int, Element] = {}
+        for own in elements:
+            element: Element | None = own
+            while element is not None and element.number not in known:
+                known[element.number] = element
+                element = element.parent
+        # An element is numbered before those in it.
+        row = {number: i for i, number in enumerate(sorted(known), 1)}
+        parents = [0] * (len(row) + 1)
+        for number, i in row.items():
+            around = known[number].parent
+            parents[i] = row[around.number] if around else 0
+        return cls(np.array(parents), np.array([row[element.number] for element in elements]))
 
+    def sums_below(self, own: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (m, 3): what all elements below each hold, itself included."""
+        below = np.zeros((len(self.parents), own.shape[1]))
+        below[self.rows] = own
+        lists = below.tolist()
+        parents = self.parents.tolist()
+        for i in range(len(parents) - 1, 0, -1):
+            words, in_links, running = lists[i]
+            around = lists[parents[i]]
+            around[0] += words
+            around[1] += in_links
+            around[2] += running
+        return np.array(lists)
 
-def _within(element: Element | None, number: int) -> bool:
-    while element is not None:
-        if element.number == number:
-            return True
-        element = element.parent
-    return False
+    def core(self, below: NDArray[np.float64], least: float) -> int:
+        """Return the row of the smallest element that has at least so many running words below it."""
+        sizes = np.where(below[:, 2] >= least, below[:, 0], np.inf)
+        # Of equals the innermost, which comes last.
+        return len(sizes) - 1 - int(np.argmin(sizes[::-1]))
 
-
-def _markup(element: Element) -> tuple[str, str, str]:
-    return element.tag, element.words, element.parent.words if element.parent else ""
+    def within(self, row: int) -> NDArray[np.bool_]:
+        """Tell of each element whether it is this one or inside it."""
+        inside = [False] * len(self.parents)
+        inside[row] = True
+        for i, parent in enumerate(self.parents.tolist()):
+            inside[i] = inside[i] or inside[parent]
+        return np.array(inside)
 
 
 def _alike(
-    elements: Sequence[Element], words: NDArray[np.float64], sizes: NDArray[np.int64]
-) -> dict[tuple[str, str, str], tuple[float, float]]:
-    """Return, for each markup, the mean words of its runs and their sum."""
-    sums: dict[tuple[str, str, str], tuple[float, int]] = {}
-    for element, own, size in zip(elements, words.tolist(), sizes.tolist(), strict=True):
-        before = sums.get(_markup(element), (0.0, 0))
-        sums[_markup(element)] = (before[0] + own, before[1] + size)
-    return {markup: (total / size, total) for markup, (total, size) in sums.items()}
+    elements: Sequence[Element], words: NDArray[np.float64], sizes: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return, for each element, the mean words of the runs in all with its markup, and their sum."""
+    number: dict[tuple[str, str, str], int] = {}
+    kinds = np.array(
+        [number.setdefault((e.tag, e.words, e.parent.words if e.parent else ""), len(number)) for e in elements]
+    )
+    totals = np.bincount(kinds, weights=words)
+    return (totals / np.bincount(kinds, weights=sizes))[kinds], totals[kinds]

@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from onrecord.articles import dom
-from onrecord.articles.classifier import CAPTION, REPORT, Floats, classifier
+from onrecord.articles.classifier import CAPTION, OTHER, REPORT, Floats, classifier
 from onrecord.articles.dates import Shown, published_and_modified, shown_in
 from onrecord.articles.dom import Element, Run
 from onrecord.articles.draft import Draft
@@ -33,6 +35,7 @@ MIN_WORDS = 25
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AROUND = frozenset({"nav", "footer", "aside"})
+_NEVER_REPORT = frozenset({"nav", "footer"})
 _DECK = re.compile(
     r"\b(?:deck|dek|sub-?title|sub-?headline|sub-?heading|standfirst|subhead|lede?|strapline|"
     r"article_?_?-?(?:summary|dek)|entry-subtitle)\b"
@@ -59,8 +62,11 @@ _LIKELY, _UNLIKELY, _SURE = 0.35, 0.06, 0.6
 _ENOUGH = 0.2
 _LONG = 40
 _BELOW_HEADING = 5
+_HEADING_DEPTH = 8
+_MIN_HEADLINE, _MAX_HEADLINE = 8, 300
 _SEVERAL, _SENTENCE_WORDS = 3, 6
 _NEAR = 3
+_MAX_FURNITURE = 300
 _MAX_AUTHORS = 6
 _REPORT = frozenset({"paragraph", "list-item", "subheading", "pull-quote"})
 _DATING = frozenset({"dateline", "byline", "deck", "other", "headline", "list-item"})
@@ -77,11 +83,7 @@ def read_html(html: str, url: str = "", *, any_kind: bool = False) -> Draft:
     tree = dom.parse(dom.clean(html))
     said = stated(tree, url)
     runs = dom.visible(tree).runs
-    network = classifier()
-    seen = features(
-        runs, {key(t) for t in said.titles}, {key(d) for d in said.descriptions}, network.markup, network.words
-    )
-    sure = network.probabilities(seen)
+    sure = likelihoods(runs, said)
     body = report_runs(runs, sure[:, REPORT])
     if _words(runs, body) < MIN_WORDS:
         body = _paragraphs(runs)
@@ -93,11 +95,32 @@ def read_html(html: str, url: str = "", *, any_kind: bool = False) -> Draft:
     return _draft(runs, parts, said)
 
 
+def likelihoods(runs: Sequence[Run], said: Stated) -> Floats:
+    """Return (n, 3): how likely each run is other, of the report, or a caption; see `classifier`.
+
+    What stands in <nav> and <footer> is other without a look: it is a third of a page and never the report.
+    """
+    inside = [i for i, run in enumerate(runs) if may_be_report(run)]
+    network = classifier()
+    titles, descriptions = ({key(text) for text in texts} for texts in (said.titles, said.descriptions))
+    seen = features([runs[i] for i in inside], titles, descriptions, network.markup, network.words)
+    sure = np.zeros((len(runs), 3), dtype=np.float32)
+    sure[:, OTHER] = 1.0
+    sure[inside] = network.probabilities(seen)
+    return sure
+
+
+def may_be_report(run: Run) -> bool:
+    """Tell whether the network is asked about a run."""
+    return _NEVER_REPORT.isdisjoint(run.tags)
+
+
 def _seen(runs: Sequence[Run], body: set[int], sure: Floats) -> Seen:
+    likely = sure[:, CAPTION].tolist()
     captions = [
         i
-        for i, p in enumerate(sure[:, CAPTION].tolist())
-        if i not in body and (p > _LIKELY or _marked_caption(runs[i]))
+        for i, run in enumerate(runs)
+        if i not in body and may_be_report(run) and (likely[i] > _SURE or _marked_caption(run))
     ]
     return Seen(runs, sorted(body), captions)
 
@@ -156,7 +179,6 @@ class _Part:
 
 def _parts(runs: Sequence[Run], body: set[int], sure: Floats, said: Stated) -> list[_Part]:
     parts = [_Part("other", _where(run)) for run in runs]
-    body = {i for i in body if "nav" not in runs[i].tags} or body
     body = body | _siblings(runs, body, sure)
     last = max(body)
     text = min((i for i in body if runs[i].tags[-1] not in _HEADINGS), default=last)
@@ -198,19 +220,25 @@ def _is_around(run: Run) -> bool:
 def _headline(runs: Sequence[Run], first: int, last: int, said: Stated) -> int | None:
     """Return the run that is the headline: the one that bears a title which the page states, an <h1> before others."""
     titles = [key(title) for title in said.titles]
-    ranked: list[tuple[int, int, int]] = []
+    headings: list[tuple[int, int, int]] = []
     for i, run in enumerate(runs[: last + 1]):
-        heading = next((tag for tag in reversed(run.tags) if tag in _HEADINGS), None)
-        bare = key(run.text)
-        if not bare or (heading is None and len(run.text) > 300) or _is_around(run):
+        if _HEADINGS.isdisjoint(run.tags[-_HEADING_DEPTH:]) or _is_around(run):
             continue
-        bears = any(_bears(bare, title) for title in titles)
-        if bears and len(bare) >= 8:
-            ranked.append((0 if heading == "h1" else 1 if heading else 2, abs(first - i), i))
-        elif heading == "h1" and i <= first:
-            ranked.append((3, first - i, i))
-    ranked = [r for r in ranked if r[0] != 2] or ranked
-    return min(ranked)[2] if ranked else None
+        first_class = "h1" in run.tags
+        if _bears_any(run, titles):
+            headings.append((0 if first_class else 1, abs(first - i), i))
+        elif first_class and i <= first:
+            headings.append((2, first - i, i))
+    if headings:
+        return min(headings)[2]
+    short = (i for i, run in enumerate(runs[: last + 1]) if len(run.text) <= _MAX_HEADLINE and not _is_around(run))
+    lines = [(abs(first - i), i) for i in short if _bears_any(runs[i], titles)]
+    return min(lines)[1] if lines else None
+
+
+def _bears_any(run: Run, titles: Sequence[str]) -> bool:
+    bare = key(run.text)
+    return len(bare) >= _MIN_HEADLINE and any(_bears(bare, title) for title in titles)
 
 
 def _bears(heading: str, title: str) -> bool:
@@ -251,7 +279,8 @@ def _headings_within(runs: Sequence[Run], body: set[int]) -> set[int]:
 
 def _near(element: Element) -> set[int]:
     """Return the numbers of the elements one to three steps above an element's."""
-    found, above = set(), element.parent
+    found: set[int] = set()
+    above = element.parent
     while above is not None and len(found) < _NEAR:
         found.add(above.number)
         above = above.parent
@@ -263,15 +292,21 @@ def _without_furniture(runs: Sequence[Run], body: set[int], headline: int | None
 
     Class names tell an insertion only where most of the report does not bear them as well.
     """
-    inserted = Counter(mark for i in body for mark in set(_INSERTED.findall(runs[i].context)))
+    inserted = Counter(mark for i in body for mark in _inserted(runs[i].context))
     telling = {mark for mark, count in inserted.items() if count <= _SHARE_OF_BODY * len(body)}
     return {i for i in body if i == headline or not _is_furniture(runs[i], telling)}
 
 
 def _is_furniture(run: Run, telling: set[str]) -> bool:
     link = run.linked > 0.95 and run.tags[-1] in ("p", "div", "li") and len(run.text.split()) < 30
-    inserted = not telling.isdisjoint(_INSERTED.findall(run.context))
-    return link or inserted or is_date_line(run.text) or furniture(run.text) is not None
+    if link or not telling.isdisjoint(_inserted(run.context)):
+        return True
+    return len(run.text) <= _MAX_FURNITURE and (is_date_line(run.text) or furniture(run.text) is not None)
+
+
+@lru_cache(maxsize=1024)
+def _inserted(context: str) -> frozenset[str]:
+    return frozenset(_INSERTED.findall(context))
 
 
 def _body_part(run: Run, likely: float) -> _Part:
@@ -309,8 +344,16 @@ def _furnishing(run: Run, part: _Part, said: Stated, *, above: bool, titled: boo
 
 
 def _marked_caption(run: Run) -> bool:
-    marks = f"{run.context} {run.inner.lower()}" if run.inner else run.context
-    return "figcaption" in run.tags or _CAPTION.search(marks) is not None
+    return (
+        "figcaption" in run.tags
+        or _has_caption_marks(run.context)
+        or (run.inner != "" and _has_caption_marks(run.inner))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _has_caption_marks(words: str) -> bool:
+    return _CAPTION.search(words.lower()) is not None
 
 
 def _caption(run: Run, likely: float) -> _Part | None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from onrecord.errors import OnrecordError
+from onrecord.errors import OutletsError
 from onrecord.flow import OutletKind
 
 VARIABLE = "ONRECORD_OUTLETS"
@@ -47,10 +47,6 @@ _STRING = re.compile(r'"([^"\\]*)"')
 _DOMAIN = re.compile(r"(?!www\.)(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _ITEM = re.compile(r"\$\.outlet\[(\d+)\](?:\.(\w+))?")
 _LINE = re.compile(r"line (\d+)")
-
-
-class OutletsError(OnrecordError):
-    """A file of outlets is not what it should be: the message names the file, the line and the reason."""
 
 
 class OutletEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
