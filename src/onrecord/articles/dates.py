@@ -58,6 +58,8 @@ def shown_in(line: str, times: Sequence[tuple[str, date]] = (), *, day_first: bo
         found = [(at, at + len(words), day) for words, day in times if (at := line.find(words)) >= 0]
     shown, last = [], 0
     for start, end, day in sorted(found):
+        if start < last:
+            continue
         before = line[last:start]
         shown.append(Shown(day, line, bool(_UPDATE.search(before)) and not _FIRST.search(before)))
         last = end
