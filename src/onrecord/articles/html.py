@@ -45,7 +45,6 @@ _CAPTION = re.compile(
 )
 _CREDIT = re.compile(r"credit|copyright|photographer|attribution|img-source|image-source")
 _BYLINE = re.compile(r"byline|author|contributor")
-_DATE = re.compile(r"date|time|publish|posted|updated|stamp")
 _QUOTE = re.compile(r"pull-?quote|blockquote--pull")
 _NOT_CAPTIONS = frozenset({"link to another story", "related stories", "advertisement", "newsletter", "social media"})
 _INSERTED = re.compile(
@@ -491,12 +490,15 @@ def _shown_dates(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> t
         i
         for i in range(max(0, head - _ABOVE_HEAD), min(len(runs), top + _DATE_LINES))
         if (parts[i].kind == "dateline" or (parts[i].kind in _DATING and i < top + _BELOW_FIRST))
-        and (i >= head or not _near(runs[i].element).isdisjoint(_near(runs[head].element)))
+        and (i >= head - 1 or not _near(runs[i].element).isdisjoint(_near(runs[head].element)))
     ]
     about.sort(key=lambda i: abs(i - head))
     ends = [i for i in range(last, min(len(runs), last + _AFTER_LAST)) if parts[i].kind in _DATING]
-    shown, later = (
-        [s for i in some for s in shown_in(runs[i].text, said.times, day_first=said.day_first)]
-        for some in (about, ends)
-    )
-    return shown, [s for s in later if _LABELLED.search(s.line)]
+    shown = [s for i in about for s in shown_in(runs[i].text, said.times, day_first=said.day_first)]
+    later = [
+        s
+        for i in ends
+        for s in shown_in(runs[i].text, said.times, day_first=said.day_first)
+        if _LABELLED.search(s.line)
+    ]
+    return shown, later

@@ -29,7 +29,9 @@ _PUBLISHED = (
     "datepublished", "date.published", "published_time", "publishdate", "publish-date", "publish_date", "pubdate",
     "publication_date", "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
     "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "ptime",
-    "article_date_original", "originalpublicationdate", "published-date", "article-publish-date", "date",
+    "article_date_original", "originalpublicationdate", "published-date", "article-publish-date",
+    "citation_publication_date", "citation_online_date", "citation_date", "bt:pubdate", "cludo:date", "publisheddate",
+    "date",
 )  # fmt: skip
 """Names of <meta> that state when an article was published, the plainest first."""
 
@@ -40,6 +42,7 @@ _MODIFIED = (
 _MAX_TIMES = 100
 
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2,8})\.? (\d{1,2})$")
 _COMPACT_DAY = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?")
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited|last)\b", re.IGNORECASE)
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
@@ -127,6 +130,7 @@ def day_of(words: str) -> date | None:
     match = _ISO_DAY.search(words) or _COMPACT_DAY.match(words)
     if match:
         return _day(int(match[1]), int(match[2]), int(match[3]))
+    words = _YEAR_FIRST.sub(r"\3 \2 \1", words)
     for timex in timexes(words, None):
         if timex.explicit and timex.precision == "day" and timex.value:
             return _day(*(int(part) for part in timex.value.split("-")))

@@ -24,6 +24,7 @@ _KIND_COLUMN = 13
 _LEAST_PLACE = 24
 """Columns that are left to the end of a place, whatever the reason before it takes."""
 
+_DOT = " · "
 _BELONGING = {True: "of this story", False: "of another story", None: "of which story is not told"}
 
 
@@ -56,12 +57,16 @@ def _block(article: Article, number: int, block: Block, width: int) -> Iterator[
     indent = head.cell_len + _KIND_COLUMN
     head.append(f"{block.kind:<{_KIND_COLUMN}}", "bold" if block.in_report else "dim")
     yield _fitting(head.append(words, style), width)
-    reason = _reason(block)
-    place = _end_of(block.place, max(_LEAST_PLACE, width - indent - cell_len(reason) - 3))
-    room = width - indent - (len(place) + 3 if place else 0)
     below = Text.assemble(bar, " " * (indent - 1))
-    below.append_text(_fitting(Text(reason, "dim italic"), max(1, room)))
-    yield _fitting(below.append(f"{' · ' if reason and place else ''}{place}", "dim"), width)
+    yield _fitting(below.append_text(_below(_reason(block), block.place, max(1, width - indent))), width)
+
+
+def _below(reason: str, place: str, room: int) -> Text:
+    """Put reason and place side by side; where they do not fit, the head of the place goes first, then the reason."""
+    place = _end_of(place, max(min(room, _LEAST_PLACE), room - cell_len(reason) - len(_DOT)))
+    told = Text(reason, "dim italic")
+    told.truncate(max(0, room - len(place) - len(_DOT)), overflow="ellipsis")
+    return Text(_DOT, "dim").join(filter(None, (told, Text(place, "dim"))))
 
 
 def _reason(block: Block) -> str:
