@@ -6,10 +6,10 @@ import json
 import zipfile
 
 import pytest
-from archiving import answer, html, info, members, page, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archiving import answer, html, info, members, page, record
 from onrecord.errors import PageEmpty, PageError, PageNotFound, PageUnreadable
 from onrecord.flow import Origin
 from onrecord.pages.archives import archive_locations, read_at

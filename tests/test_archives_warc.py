@@ -12,11 +12,11 @@ from functools import partial
 
 import brotli
 import pytest
-from archiving import answer, html, info, members, offsets, page, record
 from fastwarc.stream_io import ZstdWriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archiving import answer, html, info, members, offsets, page, record
 from onrecord.errors import PageEmpty, PageError, PageNotFound, PageTooLarge, PageUnreadable
 from onrecord.flow import Origin
 from onrecord.pages import files, warc

@@ -6,8 +6,8 @@ import pytest
 
 from onrecord.articles import dom, read_article
 from onrecord.articles.html import read_html
-from onrecord.evaluation.alignment import aligned
 from onrecord.articles.metadata import day_of, domain_of, stated
+from onrecord.evaluation.alignment import aligned
 from onrecord.flow import Origin, Page
 
 PAGE = """\
@@ -105,7 +105,7 @@ def test_places_are_paths_in_the_page():
     article = read(PAGE)
     places = {article.text[b.start : b.end][:12]: b.place for b in article.blocks}
     assert places["Ferries to r"] == "html/body/main[1]/article[1]/h1[1]"
-    assert places["Holm refused"] == "html/body/main[1]/article[1]/p[6]"
+    assert places["Holm refused"] == "html/body/main[1]/article[1]/p[7]"
     assert places["© 2022 Lake "] == "html/body/footer[1]/p[1]"
 
 
@@ -173,6 +173,12 @@ def test_paragraphs_parted_by_line_breaks():
     lines = [f"The minister said on day {i} that the ferries would run all winter, whatever it cost." for i in range(5)]
     article = read(f"<body><h1>Ferries to run</h1><div>{'<br><br>'.join(lines)}</div></body>")
     assert blocks(article, "paragraph") == lines
+
+
+def test_parts_that_a_script_will_show_are_read():
+    hidden = f'<div hidden id="S:0"><h1>Ferries to run all winter</h1>{BODY}</div><div hidden>robots</div>'
+    article = read(f"<body><div id=root><template id='P:0'></template></div>{hidden}</body>")
+    assert "all winter, whatever" in article.text and "robots" not in article.text
 
 
 def test_text_directly_in_a_div_and_inline_markup_is_one_run():

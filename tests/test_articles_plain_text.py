@@ -1,5 +1,8 @@
 """What each line of a plain-text copy is."""
 
+import textwrap
+from itertools import pairwise
+
 import pytest
 
 from onrecord.articles import read_article
@@ -452,3 +455,172 @@ def test_a_dispatch_is_dated_by_its_opening():
         "2024-03-14",
         ("the dispatch opens “LAKEVIEW, March 14, 2024 (Wire) -”",),
     )
+
+
+# Copies from other programs
+
+
+FERRIES = (
+    "Transport Minister Ida Holm has promised to keep the ferries running through the winter, whatever the cost of "
+    "fuel. She spoke in Lakeview on Tuesday, after a meeting with the owners of smaller boats.",
+    "“We will keep the ferries running,” she said. “Nobody on the islands will be cut off from the mainland, and "
+    "nobody will pay more for a ticket than last year.”",
+    "The operator, Lakeview Lines, said that fuel had doubled in price since the spring. It asked the state for a "
+    "loan, and the owners of smaller boats asked for one as well.",
+    "Holm refused to comment on the loan. The government would decide in June, she said, when the figures for the "
+    "first half of the year were known.",
+)
+TITLE = "Minister pledges to keep the ferries running"
+
+
+def wrapped(paragraph, width, before=""):
+    return [before + line for line in textwrap.wrap(paragraph, width)]
+
+
+def told(text):
+    """The kind, place and folded words of each block."""
+    draft = read_plain_text(text)
+    return [(block.kind, block.place, " ".join(draft.text[block.start : block.end].split())) for block in draft.blocks]
+
+
+def test_a_quoted_message_is_read_below_its_headers():
+    lines = [
+        "Bo, have you seen this?",
+        "",
+        "On Mon, 9 May 2022 at 10:12, Cy Dent wrote:",
+        "> From: Ann Lee <ann.lee@lakeview.example>",
+        "> Date: Sun, 8 May 2022 18:00",
+        "> Subject: FW: ferries",
+        ">",
+        f"> {TITLE}",
+        "> By Ann Lee",
+        "> Published: Wednesday, 4 May 2022",
+        ">",
+    ]
+    for paragraph in FERRIES:
+        lines += [*wrapped(paragraph, 70, "> "), ">"]
+    text = "\n".join([*lines, "> --", "> Sent from my phone"]) + "\n"
+    blocks = told(text)
+    assert [words.replace("> ", "") for kind, _, words in blocks if kind == "paragraph"] == list(FERRIES)
+    assert {place for kind, place, _ in blocks if kind == "headline"} == {"line 8, column 3"}
+    assert all(
+        kind == "other"
+        for kind, _, words in blocks
+        if words.startswith(("On Mon", "From:", "Date:", "Subject:", "Sent"))
+    )
+    article = read(text)
+    assert (article.headline, article.byline, article.published.value) == (TITLE, "Ann Lee", "2022-05-04")
+
+
+def test_a_header_of_a_message_alone_is_a_line_of_the_text():
+    text = f"{TITLE}\n\n{FERRIES[0]}\n\nTo: all who use the ferries, she gave thanks.\n\n{FERRIES[1]}\n"
+    assert [kind for kind, _, _ in told(text)] == ["headline", "paragraph", "paragraph", "paragraph"]
+
+
+def printed(paragraphs, foot="Page {} of 3", head=TITLE, sheet=5):
+    """Lines as a word processor prints them: first lines indented, no blank lines, a head and a foot on each sheet."""
+    body = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, 60, initial_indent="    ")]
+    lines = []
+    for number, first in enumerate(range(0, len(body), sheet), start=1):
+        lines += [head, *body[first : first + sheet], foot.format(number)]
+    return lines
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["Page {} of 3", "https://lakeview.example/ferries {}/3", "- {} -"],
+    ids=["word processor", "browser", "dash"],
+)
+def test_heads_and_feet_of_printed_pages_are_not_of_the_report(foot):
+    lines = printed(FERRIES, foot)
+    blocks = told("\n".join(lines) + "\n")
+    outside = [words for kind, _, words in blocks if kind == "other"]
+    # The first head stands where a headline does.
+    assert outside.count(TITLE) == 2
+    assert blocks[0][0] == "headline"
+    assert [words for words in outside if words != TITLE] == [foot.format(n) for n in (1, 2, 3)]
+    report = " ".join(words for kind, _, words in blocks if kind == "paragraph")
+    assert report.split() == " ".join(FERRIES).split()
+
+
+def test_numbers_at_the_end_of_lines_are_no_page_numbers():
+    scores = ["Lakeview 3", "Harbour Town 1", "North Pier 2"]
+    blocks = told("\n\n".join([TITLE, *FERRIES[:2], *scores, *FERRIES[2:]]) + "\n")
+    assert not any("printed page" in block.why for block in read_plain_text("\n".join(scores * 3 + [*FERRIES])).blocks)
+    assert [words for kind, _, words in blocks if kind == "paragraph"][-1] == FERRIES[-1]
+
+
+def test_an_indent_begins_a_paragraph():
+    lines = [line for paragraph in FERRIES for line in textwrap.wrap(paragraph, 60, initial_indent="    ")]
+    blocks = told("\n".join([TITLE, *lines]) + "\n")
+    assert [words for kind, _, words in blocks if kind == "paragraph"] == list(FERRIES)
+    assert blocks[1][1] == "line 2, column 5"
+
+
+def test_a_word_parted_at_the_end_of_a_line_stays_in_its_paragraph():
+    lines = [
+        TITLE, "",
+        "Transport Minister Ida Holm has promised to keep the ferries run-",
+        "ning through the winter, whatever the cost of fuel. She spoke in",
+        "Lakeview on Tuesday, after she had met the owners of smaller boats",
+        "and asked them for patience.",
+    ]  # fmt: skip
+    text = "\n".join(lines) + "\n"
+    (paragraph,) = (block for block in read_plain_text(text).blocks if block.kind == "paragraph")
+    assert text[paragraph.start : paragraph.end].startswith("Transport")
+    assert "run-\nning" in text[paragraph.start : paragraph.end]
+
+
+def test_a_word_parted_in_the_headline_is_put_together():
+    text = "Minister pledges to keep all the ferries run-\nning through the winter\n\n" + "\n\n".join(FERRIES)
+    assert read_plain_text(text).headline == ("Minister pledges to keep all the ferries running through the winter")
+
+
+def test_a_paste_from_a_word_processor():
+    text = "\n".join(
+        [
+            "\tHome",
+            TITLE.replace(" the ", " the\xa0"),
+            FERRIES[0].replace(". She", ".\vShe"),
+            FERRIES[1],
+            "•\tThe tax on fuel is to be cut by a third.",
+            "•\tOwners are to have a loan from the state.",
+            FERRIES[2],
+            FERRIES[3],
+        ]
+    )
+    draft = read_plain_text(text)
+    assert draft.text == text
+    assert draft.headline == TITLE
+    assert [block.kind for block in draft.blocks[2:]] == [
+        "paragraph", "paragraph", "list-item", "list-item", "paragraph", "paragraph",
+    ]  # fmt: skip
+    assert [block.place for block in draft.blocks[:3]] == ["line 1, column 2", "line 2", "line 3"]
+
+
+def test_menus_with_bullets_are_no_report():
+    menu = "\n".join(
+        f"• {word}" for word in ("News from home", "News from abroad", "All our sports", "Your weather now")
+    )
+    text = f"{menu}\n\n{TITLE}\n\n" + "\n\n".join(FERRIES) + f"\n\n{menu}\n"
+    blocks = told(text)
+    assert [words for kind, _, words in blocks if kind not in ("other", "headline")] == list(FERRIES)
+
+
+def test_every_word_of_a_copy_is_in_one_block():
+    text = "\n".join(printed(FERRIES)) + "\n> quoted\n>> twice\n>\n \xa0\n\ttab\n"
+    blocks = read_plain_text(text).blocks
+    assert all(above.end <= below.start for above, below in pairwise(blocks))
+    kept = "".join(text[block.start : block.end] for block in blocks)
+    assert "".join(kept.split()) == "".join(text.split()).replace(">", "")
+
+
+def test_of_a_very_long_file_the_lines_about_its_running_text_are_looked_at():
+    names = ("News", "Sport", "Weather", "Opinion", "Business")
+    menu = "\n".join(f"{names[n % 5]} {names[n // 5 % 5]}" for n in range(6000))
+    text = f"{menu}\n\n{TITLE}\n\n" + "\n\n".join(FERRIES) + f"\n\n{menu}\n"
+    draft = read_plain_text(text)
+    assert draft.headline == TITLE
+    assert [text[b.start : b.end] for b in draft.blocks if b.kind == "paragraph"] == list(FERRIES)
+    assert len(draft.blocks) == 12_000 + 1 + len(FERRIES)
+    assert draft.blocks[0].why == "beyond the lines of a long file that are looked at"

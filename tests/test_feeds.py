@@ -4,13 +4,13 @@ import gzip
 import json
 
 import pytest
-from serving import serving
 
 from onrecord import pages
 from onrecord.errors import PageEmpty, PageNotFound, PageNotText, PageRefused, PageTooLarge, PageUnreadable
 from onrecord.flow import Origin
 from onrecord.pages import Manners, feeds, sources
 from onrecord.pages.feeds import Entry, is_listing, listing
+from serving import serving
 
 BASE = "https://news.example/feeds/all.xml"
 LIMIT = 1_000_000

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import httpcore2
 import pytest
-from serving import HTML, serving
 
 import onrecord
 from onrecord import pipeline
@@ -35,6 +34,7 @@ from onrecord.pages.addresses import addresses_of, is_public, is_web_address, wi
 from onrecord.pages.cache import Cache, Kept
 from onrecord.pages.fetch import LISTS, PAGES, Fetcher
 from onrecord.pages.robots import Rules
+from serving import HTML, serving
 
 PUBLIC = "93.184.216.34"
 

@@ -30,7 +30,7 @@ from onrecord.articles.features import FIGURES, HEIGHTS, Features, features, key
 from onrecord.articles.html import may_be_report, report_runs
 from onrecord.articles.metadata import stated
 from onrecord.evaluation.alignment import aligned
-from onrecord.evaluation.pages import GoldPage, TRAINING, fold_of, half_of, newspages, wcxb, word_f1
+from onrecord.evaluation.pages import TRAINING, GoldPage, fold_of, half_of, newspages, wcxb, word_f1
 
 SEEDS = (0,)
 EPOCHS = 5

@@ -43,9 +43,9 @@ def main() -> None:
 
 
 HEAD = """\
-# How rare words are: a line holds the words that one article in 2 to the power of its number has, of {articles:,} English
-# articles, two to the halfth power up or down. A word is cut as onrecord.articles.rarity.stem does, and has a capital
-# where it is chiefly written with one. Counted by training/word_rarity.py; NOTICE names the articles.
+# How rare words are: a line holds the words that about one article in 2 to the power of its number has, of {articles:,}
+# English articles. A word is cut as onrecord.articles.rarity.stem does, and has a capital where it is chiefly written
+# with one. Counted by training/word_rarity.py; NOTICE names the articles.
 """
 
 

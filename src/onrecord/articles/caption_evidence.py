@@ -62,10 +62,11 @@ _OF_PICTURES = _words(
 )
 """What captions say of any picture."""
 
-_SCENES = re.compile(
-    r"\b(?:Capitol|White House|Oval Office|West Wing|South Lawn|Rose Garden|East Room|Air Force|Marine|State Department"
-    r"|Downing Street|House of Commons|Elys[eé]e Palace|Kremlin)\b"
+_SCENE = (
+    "(?:Capitol(?: Hill)?|White House|Oval Office|West Wing|South Lawn|Rose Garden|East Room|Air Force|Marine"
+    "|State Department|Downing Street|House of Commons|Elys[eé]e Palace|Kremlin)"
 )
+_SCENES = re.compile(rf"{_SCENE}(?: {_SCENE})*")
 """Where politicians are pictured, whatever the story: a story that does not name them may still be the caption's."""
 
 _LABEL = re.compile(
@@ -176,7 +177,7 @@ def evidence(caption: str, about: Story) -> Evidence:
     day = explicit_day(caption)
     return Evidence(
         tuple(sorted(links, key=lambda link: -link.weight)),
-        tuple(name for name in names if name not in linked and not _SCENES.search(name)),
+        tuple(name for name in names if name not in linked and not _SCENES.fullmatch(name)),
         shared,
         tuple(lacking),
         (day - about.day).days if day and about.day else None,

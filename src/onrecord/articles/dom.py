@@ -57,8 +57,8 @@ _MAX_MARKS = 500
 _MAX_INNER = 4
 _CONTEXT = 4
 
-MAX_DEPTH = 1_000
-"""Elements nested deeper than this are not opened; their text is kept. Browsers stop at about 512."""
+MAX_DEPTH = 512
+"""Elements nested deeper than this are not opened; their text is kept. Browsers do the same."""
 
 _DEPTH_CHECK_FROM = 5_000
 """Pages with fewer tags cannot be nested so deep that parsing them takes noticeable time."""
@@ -74,14 +74,13 @@ class Element:
     of the innermost <article> around it, 0 where there is none.
     """
 
-    __slots__ = ("_context", "article", "counts", "number", "parent", "place", "tag", "tags", "words")
+    __slots__ = ("_context", "article", "number", "parent", "place", "tag", "tags", "words")
 
     def __init__(self, tag: str, step: str, words: str, parent: Element | None, number: int) -> None:
         self.tag = tag
         self.words = words
         self.parent = parent
         self.number = number
-        self.counts: dict[str, int] = {}
         self._context: str | None = None
         self.tags: tuple[str, ...] = (*parent.tags, tag) if parent else (tag,)
         self.place: str = f"{parent.place}/{step}" if parent else step
@@ -179,7 +178,8 @@ def _flattened(html: str) -> str:
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if "hidden" in attributes:
-        return True
+        # React streams a page's parts hidden, as S:0, S:1 and so on, and a script moves them into their places.
+        return not (attributes.get("id") or "").startswith("S:")
     style, classes = attributes.get("style"), attributes.get("class")
     return bool((style and _HIDING.search(style)) or (classes and _is_for_screen_readers(classes)))
 
@@ -212,6 +212,8 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
     element: Element | None = None
     line = _Line()
     at = elements = links = bolds = 0
+    # Of each open element, how it is reached from the block-level one around it, and how many of each tag are in it.
+    around: list[tuple[str, dict[str, int]]] = [("", {})]
     after_link = in_body = False
     end = root.mem_id
     while True:
@@ -236,11 +238,14 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
                 at += size
         elif node.is_element_node:
             tag = node.tag or ""
+            counts = around[-1][1]
             why = _UNSEEN.get(tag)
             attributes = node.attributes
             if why is None and attributes and _is_hidden(attributes):
                 why = _HIDDEN
             if why is not None:
+                # It takes its number among its siblings, since places are counted as XPath counts.
+                counts[tag] = counts.get(tag, 0) + 1
                 text = node.text() if in_body else ""
                 if text:
                     at += len(text)
@@ -254,8 +259,10 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
                     line = _flush(line, element, found)
             elif tag in _INLINE:
                 line.inlines += 1
+                count = counts[tag] = counts.get(tag, 0) + 1
                 child = node.first_child
                 if child is not None:
+                    around.append((f"{around[-1][0]}{tag}[{count}]/", {}))
                     if attributes and len(line.inner) < _MAX_INNER and (words := attributes.get("class")):
                         line.inner.append(words)
                     if tag == "a":
@@ -269,10 +276,8 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
             else:
                 if line.pieces:
                     line = _flush(line, element, found)
-                step = tag
-                if element is not None:
-                    count = element.counts[tag] = element.counts.get(tag, 0) + 1
-                    step = tag if tag in ("html", "body") else f"{tag}[{count}]"
+                count = counts[tag] = counts.get(tag, 0) + 1
+                step = tag if tag in ("html", "body") else f"{around[-1][0]}{tag}[{count}]"
                 if tag == "body":
                     in_body = True
                 child = node.first_child
@@ -284,6 +289,7 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
                         else ""
                     )
                     element = Element(tag, step, words, element, elements)
+                    around.append(("", {}))
         if child is not None:
             node = child
             continue
@@ -296,6 +302,7 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
             node = parent
             tag = node.tag or ""
             if tag in _INLINE:
+                around.pop()
                 if tag == "a":
                     links -= 1
                     after_link = True
@@ -305,6 +312,7 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
                 if line.pieces:
                     line = _flush(line, element, found)
                 element = element.parent if element else None
+                around.pop()
             following = node.next
         node = following
 
@@ -347,9 +355,12 @@ def _mapped(pieces: list[str], offsets: list[int]) -> tuple[str, tuple[Anchor, .
     """Fold stretch by stretch, with an anchor wherever the run and the page's text fall out of step."""
     parts: list[str] = []
     anchors: list[Anchor] = []
-    length = shift = 0
+    length = 0
+    shift: int | None = None
     gap = False
     for piece, offset in zip(pieces, offsets, strict=True):
+        if offset < 0:
+            shift = None  # a line break has no character in the page: what follows gets an anchor of its own
         last = 0
         for match in _STRETCH.finditer(piece):
             start, end = match.span()
@@ -358,7 +369,7 @@ def _mapped(pieces: list[str], offsets: list[int]) -> tuple[str, tuple[Anchor, .
                 parts.append(" ")
                 length += 1
             gap = False
-            if offset + start - length != shift or not anchors:
+            if offset + start - length != shift:
                 shift = offset + start - length
                 anchors.append((length, offset + start))
             parts.append(match[0])

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
+from onrecord.articles import line_classifier
 from onrecord.articles.draft import Draft
+from onrecord.articles.layout import LIST_MARK, PRINTED, Line, Piece, ends_sentence, lines_of, pieces_of
+from onrecord.articles.line_features import features
 from onrecord.articles.metadata import day_of, is_update, published_when
 from onrecord.articles.outlets import outlet_in_text
+from onrecord.articles.titles import headline
 from onrecord.articles.wording import (
     breadcrumb,
     byline,
@@ -22,28 +26,28 @@ from onrecord.articles.wording import (
     furniture,
     is_agency_dateline,
     is_date_line,
+    is_message_line,
+    message_header,
     photo_credit,
     signed_date,
 )
 from onrecord.errors import NoArticle
-from onrecord.flow import Block, BlockKind
+from onrecord.flow import Block
 
-_NOT_BLANK = re.compile(r"[^\s][^\r\n]*")
-_MAX_WRAP = 130
-_MIN_WRAP = 40
-_WRAPPED_SHARE = 0.6
-_WITHIN_SENTENCE = 0.25
-_MIN_WRAPPED_LINES = 3
+_MOST_LINES = 4_000
+"""A page has fewer lines; of a longer file as many above and below its running text are looked at as may matter."""
 
-_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_STOPPED = re.compile(r"[.,;:…—–-][\"'”’»)\]]*$")
-_HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_LIST_MARK = re.compile(r"^(?:[-–—*•▪◦·‣]|\d{1,2}[.)])\s+\S")
-_TITLE_START = re.compile(r"^[\"'“‘«(\[]*[^\W_a-z]")
-_MIN_TITLE_WORDS, _MAX_TITLE_WORDS = 2, 30
-_MAX_TITLE_LENGTH = 220
+_MOST_BELOW = 40
+"""So many short lines below its last running text may be of a report: a list, a table."""
+
+_LONG_LINE, _MAX_LENGTH, _SHORT_LENGTH = 60, 300, 30
+_FAR = "beyond the lines of a long file that are looked at"
+_FEW, _RULES_SAY = 25, 4.0
+"""In a copy of so few pieces what is around tells the network little, and the rules have so much of a say; it falls to
+nothing at twice as many. No worse on sites left out of training."""
+
+_NOT_REPORT = "reads as the site’s, not the report’s"
 _MAX_SUBHEADING_WORDS = 14
-_MIN_SENTENCE_WORDS = 4
 _LONG = 15
 _MAX_SENTENCE_TITLE = 16
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]{3,}")
@@ -51,6 +55,7 @@ _REPORTS = re.compile(
     r"[\"“”‘«]|\b(?:sa(?:id|ys)|told|add(?:ed|s)|den(?:ied|ies)|warn(?:ed|s)|claim(?:ed|s)|announced|according to)\b"
 )
 _QUOTED_SENTENCE = re.compile(r"[.!?,]['\"”’»]$")
+_MESSAGE = "line of an e-mail"
 _RELATED, _LINK, _BOX, _TEASER = (
     "related stories", "link to another story", "related stories, within the report", "teaser of another story",
 )  # fmt: skip
@@ -68,60 +73,14 @@ _NEARLY_BEST = 0.75
 _MAX_WEIGHT, _SHORT_WEIGHT, _MENU_WEIGHT, _ENDING_WEIGHT = 60, -4, -12, -15
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A block in the making: half-open code-point range, number of its first line (from 1), text folded to one line.
-
-    `level` is that of a heading with Markdown's marks ("# ", "## "), which `text` leaves out; 0 for other lines.
-    `apart` tells that a blank line is above. `ends` tells a line of the site's furniture below which no report goes on.
-    """
-
-    start: int
-    end: int
-    line: int
-    text: str
-    level: int = 0
-    apart: bool = True
-    kind: BlockKind = "other"
-    why: str = ""
-    credit: str | None = None
-    ends: bool = False
-
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
-
-    @property
-    def is_sentence(self) -> bool:
-        return bool(_FINAL.search(self.text)) and self.words >= _MIN_SENTENCE_WORDS
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it is running text, as far as its own words tell."""
-        return (not self.why and not self.level) and (
-            self.is_sentence or self.words >= _LONG or (self.words >= 3 and bool(_LIST_MARK.match(self.text)))
-        )
-
-    @property
-    def is_title_like(self) -> bool:
-        return (
-            _MIN_TITLE_WORDS <= self.words <= _MAX_TITLE_WORDS
-            and len(self.text) <= _MAX_TITLE_LENGTH
-            and not _STOPPED.search(self.text)
-            and bool(_TITLE_START.match(self.text))
-        )
-
-    def taken_for(self, kind: BlockKind, why: str, credit: str | None = None) -> _Piece:
-        # dataclasses.replace takes three times as long, and this is called for every line.
-        return _Piece(self.start, self.end, self.line, self.text, self.level, self.apart, kind, why, credit, self.ends)
-
-
 def read_plain_text(text: str) -> Draft:
     """Read the article off a plain-text copy of a page.
 
     `Draft.text` is the text unchanged. Raises NoArticle when no line of it is running text.
     """
-    pieces = _kinds(_pieces(text))
+    lines = lines_of(text)
+    near = _near(text, lines)
+    pieces = _kinds(observed(text, lines[near.start : near.stop]))
     paragraphs = [piece for piece in pieces if piece.kind in ("paragraph", "list-item")]
     if not paragraphs:
         raise NoArticle("no article: no line of it is running text")
@@ -138,7 +97,11 @@ def read_plain_text(text: str) -> Draft:
         stated = [(day, f"the dispatch opens “{lead}”")]
     return Draft(
         text=text,
-        blocks=tuple(Block(p.kind, p.start, p.end, f"line {p.line}", None, p.credit, p.why) for p in pieces),
+        blocks=(
+            *(Block("other", line.start, line.end, line.place, None, None, _FAR) for line in lines[: near.start]),
+            *(Block(p.kind, p.start, p.end, p.line.place, None, p.credit, p.why) for p in pieces),
+            *(Block("other", line.start, line.end, line.place, None, None, _FAR) for line in lines[near.stop :]),
+        ),
         headline=next((p.text for p in pieces if p.kind == "headline"), None),
         breadcrumb=crumbs,
         byline=names,
@@ -152,6 +115,48 @@ def read_plain_text(text: str) -> Draft:
 # ------------------------------------------------------------------------------------------------------------- layout
 
 
+def _near(text: str, lines: Sequence[Line]) -> range:
+    """Return which lines are looked at closely: all of a page, in a longer file those about its running text.
+
+    A line counts for running text by its length and its end, which takes little time for each of very many lines.
+    """
+    if len(lines) <= _MOST_LINES:
+        return range(len(lines))
+    weights = [
+        min(line.length, _MAX_LENGTH) if line.length >= _LONG_LINE or text[line.end - 1] in '.”"' else -_SHORT_LENGTH
+        for line in lines
+    ]
+    first, end = heaviest(weights)
+    start = max(0, first - _MOST_LINES // 4)
+    return range(start, min(len(lines), end + _MOST_LINES // 4, start + _MOST_LINES * 2))
+
+
+def heaviest(weights: Sequence[int]) -> tuple[int, int]:
+    """Return the stretch with the largest sum of weights as a half-open range, (0, 0) where none is positive."""
+    best, first, end = 0, 0, 0
+    total, start = 0, 0
+    for i, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0, i
+        total += weight
+        if total > best:
+            best, first, end = total, start, i + 1
+    return first, end
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The pieces of a copy with what wording tells of them.
+
+    `stretch` is the half-open range in which running text most outweighs short lines, empty where there is none;
+    `headline` is the piece that reads as its title.
+    """
+
+    pieces: list[Piece]
+    stretch: tuple[int, int]
+    headline: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """Where the report stands among the pieces: `top` is the first that can belong to it, `first` to `end` its text."""
@@ -162,117 +167,74 @@ class _Frame:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that is not blank: code-point range without white space at its ends, and number from 1."""
-
-    start: int
-    end: int
-    number: int
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-
-def _pieces(text: str) -> list[_Piece]:
-    """Return the lines of a text that are not blank, those of one wrapped paragraph joined."""
-    lines = _lines(text)
-    width = _wrap_width(text, lines)
-    groups: list[list[_Line]] = []
-    for line in lines:
-        if groups and _continues(text, groups[-1][-1], line, width):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    above = [0, *(group[-1].number for group in groups)]
-    return [
-        _piece(text, group[0], group[-1].end, apart=group[0].number > before + 1)
-        for before, group in zip(above, groups, strict=False)
-    ]
-
-
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    number, counted = 1, 0
-    for match in _NOT_BLANK.finditer(text):
-        # Line breaks are counted whatever the system's sign for them.
-        number += _breaks(text, counted, match.start())
-        counted = match.start()
-        lines.append(_Line(match.start(), match.start() + len(match[0].rstrip()), number))
-    return lines
-
-
-def _breaks(text: str, start: int, end: int) -> int:
-    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
-
-
-def _piece(text: str, first: _Line, end: int, *, apart: bool) -> _Piece:
-    mark = _HEADING_MARK.match(text, first.start, end) if text[first.start] == "#" else None
-    told = " ".join(text[mark.end() if mark else first.start : end].split())
-    return _Piece(first.start, end, first.number, told, mark[0].count("#") if mark else 0, apart)
-
-
-def _wrap_width(text: str, lines: Sequence[_Line]) -> int | None:
-    """Return the width at which a text was wrapped by hand, or None where each line is a paragraph of its own.
-
-    In a wrapped text a line ends where the next word would not have fitted.
-    """
-    pairs = [
-        (above, below)
-        for above, below in pairwise(lines)
-        if below.number == above.number + 1 and len(above) >= _MIN_WRAP
-    ]
-    if len(pairs) < _MIN_WRAPPED_LINES - 1:
-        return None
-    # Lines that are paragraphs end in a full stop, wrapped ones seldom.
-    if sum(bool(_FINAL.search(text[above.start : above.end])) for above, _ in pairs) > 0.5 * len(pairs):
-        return None
-    # Among wrapped lines many begin within a sentence, among titles hardly one.
-    if sum(text[below.start].islower() for _, below in pairs) < _WITHIN_SENTENCE * len(pairs):
-        return None
-    lengths = sorted(len(above) for above, _ in pairs)
-    width = lengths[int(0.9 * (len(lengths) - 1))]
-    if width > _MAX_WRAP:
-        return None
-    full = sum(_is_full(text, above, below, width) for above, below in pairs)
-    return width if full >= _WRAPPED_SHARE * len(pairs) else None
-
-
-def _is_full(text: str, above: _Line, below: _Line, width: int) -> bool:
-    """Tell whether the first word of the line below would not have fitted on the line above."""
-    first_word = text[below.start : below.end].split(None, 1)[0]
-    return len(above) + 1 + len(first_word) >= width
-
-
-def _continues(text: str, above: _Line, below: _Line, width: int | None) -> bool:
-    """Tell whether a line goes on with the paragraph of the line above it."""
-    end, start = text[above.start : above.end], text[below.start : below.end]
-    if below.number > above.number + 1 or _LIST_MARK.match(start):
-        return False
-    if "#" in (start[0], end[0]) and (_HEADING_MARK.match(start) or _HEADING_MARK.match(end)):
-        return False
-    broken_off = start[:1].islower() and not _FINAL.search(end)
-    return broken_off or (width is not None and _is_full(text, above, below, width))
-
-
 # -------------------------------------------------------------------------------------------------------------- kinds
 
 
-def _kinds(pieces: Sequence[_Piece]) -> list[_Piece]:
+def observed(text: str, lines: Sequence[Line]) -> Observed:
+    """Return what the rules see in lines of a text."""
+    pieces = _boxes([piece if piece.why else _by_wording(piece) for piece in _messages(pieces_of(text, lines))])
+    if not any(piece.is_running for piece in pieces):
+        return Observed(pieces, (0, 0), None)
+    first, end = _report(pieces)
+    return Observed(pieces, (first, end), headline(pieces, first, end))
+
+
+def _kinds(seen: Observed) -> list[Piece]:
     """Say of each piece what it is."""
-    done = _boxes([_by_wording(piece) for piece in pieces])
-    if not any(piece.is_running for piece in done):
+    done, inside = seen.pieces, inside_of(seen)
+    first, end = text_of(seen.pieces, inside)
+    if first == end:
         return [piece if piece.why else piece.taken_for("other", "a short line") for piece in done]
-    first, end = _report(done)
-    headline = _headline(done, first, end)
-    if headline == first:
-        first = next((i for i in range(first + 1, end) if done[i].is_running), first)
-    top = first if headline is None else headline
-    frame = _Frame(headline, max(0, top - _ABOVE_HEADLINE), first, end)
-    return [_placed(done, i, frame) for i in range(len(done))]
+    title = headline(done, first, end)
+    if title == first:
+        first = next((i for i in range(first + 1, end) if inside[i] and done[i].is_running), first)
+    top = first if title is None else title
+    frame = _Frame(title, max(0, top - _ABOVE_HEADLINE), first, end)
+    return [
+        _placed(done, i, frame) if inside[i] or i < first or done[i].why else done[i].taken_for("other", _NOT_REPORT)
+        for i in range(len(done))
+    ]
 
 
-def _by_wording(piece: _Piece) -> _Piece:
+def inside_of(seen: Observed) -> list[bool]:
+    """Tell of each piece whether it is of the report: by the network, in a short copy by the rules as well."""
+    pieces, (first, end) = seen.pieces, seen.stretch
+    if first == end:
+        return [False] * len(pieces)
+    network = line_classifier.network()
+    logits = network.logits(features(pieces, seen.stretch, seen.headline, network.vocabulary))
+    say = _RULES_SAY * min(1.0, max(0.0, 2 - len(pieces) / _FEW))
+    ruled = [say * piece.is_running if first <= i < end else -say for i, piece in enumerate(pieces)]
+    inside = [logit + rule >= line_classifier.LEAST for logit, rule in zip(logits.tolist(), ruled, strict=True)]
+    if not any(one and piece.is_running for one, piece in zip(inside, pieces, strict=True)):
+        return [first <= i < end for i in range(len(pieces))]
+    return inside
+
+
+def text_of(pieces: Sequence[Piece], inside: Sequence[bool]) -> tuple[int, int]:
+    """Return the half-open range from a report's first running text to its last piece, (0, 0) where it has none."""
+    running = [i for i, piece in enumerate(pieces) if inside[i] and piece.is_running]
+    if not running:
+        return 0, 0
+    return running[0], max(i for i in range(len(pieces)) if inside[i] and i <= running[-1] + _MOST_BELOW) + 1
+
+
+def _messages(pieces: list[Piece]) -> list[Piece]:
+    """Mark the headers of e-mails, where several stand together, and what else mail programs write."""
+    names = [message_header(piece.text) for piece in pieces]
+    done = [piece.taken_for("other", _MESSAGE) if is_message_line(piece.text) else piece for piece in pieces]
+    i = 0
+    while i < len(pieces):
+        end = i
+        while end < len(pieces) and names[end]:
+            end += 1
+        if end - i > 1 and not {"from", "subject"}.isdisjoint(filter(None, names[i:end])):
+            done[i:end] = [piece.taken_for("other", _MESSAGE) for piece in pieces[i:end]]
+        i = end + 1
+    return done
+
+
+def _by_wording(piece: Piece) -> Piece:
     """Say what a piece is where its own words tell; `why` stays empty where they do not."""
     text = piece.text
     if breadcrumb(text):
@@ -292,7 +254,7 @@ def _by_wording(piece: _Piece) -> _Piece:
     return piece
 
 
-def _boxes(pieces: list[_Piece]) -> list[_Piece]:
+def _boxes(pieces: list[Piece]) -> list[Piece]:
     """Take the teasers below a heading such as "More on this story" out of a report that goes on below them.
 
     Where it does not, all is left as it is: the heading then ends the report.
@@ -316,11 +278,11 @@ def _boxes(pieces: list[_Piece]) -> list[_Piece]:
     return done
 
 
-def _heads_box(piece: _Piece) -> bool:
+def _heads_box(piece: Piece) -> bool:
     return piece.why == _RELATED or (piece.why == _LINK and piece.words <= _MAX_BOX_HEADING)
 
 
-def _teasers_end(pieces: Sequence[_Piece], first: int) -> int:
+def _teasers_end(pieces: Sequence[Piece], first: int) -> int:
     """Return where the title-like lines that begin at `first` end."""
     for i in range(first, min(first + _MAX_TEASERS, len(pieces))):
         # Titles that stand together are one list; what follows a blank line may be a subheading of the report.
@@ -329,15 +291,16 @@ def _teasers_end(pieces: Sequence[_Piece], first: int) -> int:
     return min(first + _MAX_TEASERS, len(pieces))
 
 
-def _is_teaser(piece: _Piece) -> bool:
+def _is_teaser(piece: Piece) -> bool:
     if piece.why:
         return piece.why in (_LINK, "reading time", "navigation")
-    mark = _LIST_MARK.match(piece.text)
-    title = replace(piece, text=piece.text[mark.end() - 1 :]) if mark else piece
+    mark = LIST_MARK.match(piece.text)
+    text = piece.text[mark.end() - 1 :] if mark else piece.text
+    title = replace(piece, text=text, words=len(text.split())) if mark else piece
     return not piece.level and title.is_title_like and not _QUOTED_SENTENCE.search(title.text)
 
 
-def _goes_on(pieces: Sequence[_Piece], first: int, names: set[str]) -> bool:
+def _goes_on(pieces: Sequence[Piece], first: int, names: set[str]) -> bool:
     """Tell whether the report goes on at a piece: with running text that shares names with the report above.
 
     Summaries below the titles of other stories are running text as well: each follows its title at once, and the next
@@ -348,7 +311,7 @@ def _goes_on(pieces: Sequence[_Piece], first: int, names: set[str]) -> bool:
     if not told or (not told[0].apart and any(piece.apart for piece in told[1:])):
         return False
     text = " ".join(piece.text for piece in told)
-    if names.isdisjoint(_NAME.findall(text)) or not _FINAL.search(told[0].text):
+    if names.isdisjoint(_NAME.findall(text)) or not ends_sentence(told[0].text):
         return False
     after = next((p for p in pieces[first:] if not p.is_running), None)
     if len(told) == 1 and (not told[0].apart or (after is not None and not after.why)):
@@ -356,7 +319,7 @@ def _goes_on(pieces: Sequence[_Piece], first: int, names: set[str]) -> bool:
     return len(told) > 1 or bool(_REPORTS.search(text))
 
 
-def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
+def _report(pieces: Sequence[Piece]) -> tuple[int, int]:
     """Return where the running text of the report begins and ends, as a half-open range of pieces.
 
     It is the stretch in which running text most outweighs short lines: in a copy of a whole page these are menus above
@@ -364,16 +327,9 @@ def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
     than above follows.
     """
     weights = [_weight(piece, before) for piece, before in zip(pieces, [None, *pieces], strict=False)]
-    best, first, end = 0, 0, 0
-    total, start = 0, 0
-    for i, weight in enumerate(weights):
-        if total <= 0:
-            total, start = 0, i
-        total += weight
-        if total > best:
-            best, first, end = total, start, i + 1
+    first, end = heaviest(weights)
     # The last sentence may be too short to be told for running text by itself.
-    while end < len(pieces) and not pieces[end].why and _FINAL.search(pieces[end].text):
+    while end < len(pieces) and not pieces[end].why and ends_sentence(pieces[end].text):
         end += 1
     for i in range(first + 1, end):
         if pieces[i].ends:
@@ -384,10 +340,11 @@ def _report(pieces: Sequence[_Piece]) -> tuple[int, int]:
     return first, end
 
 
-def _weight(piece: _Piece, before: _Piece | None) -> int:
+def _weight(piece: Piece, before: Piece | None) -> int:
     """Return how much a piece speaks for the report's going on: short lines in a row are a menu, one alone is not."""
     if piece.is_running:
-        return min(piece.words, _MAX_WEIGHT)
+        # Menus are lists as well.
+        return 0 if piece.words < _LONG and not piece.is_sentence else min(piece.words, _MAX_WEIGHT)
     if piece.kind in ("caption", "byline", "dateline"):
         return 0
     if piece.why in (_BOX, _TEASER):
@@ -403,44 +360,7 @@ def _positive(weight: int) -> bool:
     return weight > 0
 
 
-def _headline(pieces: Sequence[_Piece], first: int, end: int) -> int | None:
-    """Return the line above the report that reads as a title and whose words the report has most of.
-
-    The first of several that are about as good is the headline, what follows is the deck. Where no line above is one, a
-    first line of the report that ends in a question or exclamation mark may be.
-    """
-    above = [i for i in range(max(0, first - _SEARCHED_ABOVE), first) if _may_be_title(pieces[i])]
-    if marked := [i for i in above if pieces[i].level]:
-        return min(marked, key=lambda i: pieces[i].level)
-    if not above:
-        asks = pieces[first].text.rstrip("\"'”’»)")[-1:] in ("?", "!") and pieces[first].words <= _MAX_SENTENCE_TITLE
-        return first if asks and end > first + 1 else None
-    told = {stem for piece in pieces[first:end][:_LEAD] for stem in _stems(piece.text)}
-    scores = {i: _shared(pieces[i].text, told) for i in above}
-    best = max(scores.values())
-    if best < 1:  # no word in common: only a longer line may still be a title
-        above = [i for i in above if pieces[i].words >= _LONG_TITLE]
-    return next((i for i in above if scores[i] >= _NEARLY_BEST * best), None)
-
-
-def _may_be_title(piece: _Piece) -> bool:
-    if piece.why or piece.level:
-        return not piece.why
-    return piece.is_title_like or (piece.words <= _MAX_SENTENCE_TITLE and piece.text[-1] in "?!")
-
-
-def _shared(title: str, told: set[str]) -> float:
-    """Return how many of a title's longer words the report has, plus a little for length."""
-    stems = _stems(title)
-    return len(stems & told) + 0.1 * min(len(title.split()), 8)
-
-
-def _stems(text: str) -> set[str]:
-    """Return the beginnings of the longer words of a text, which inflected forms share."""
-    return {match[0].casefold() for match in _STEM.finditer(text)}
-
-
-def _placed(pieces: Sequence[_Piece], i: int, frame: _Frame) -> _Piece:
+def _placed(pieces: Sequence[Piece], i: int, frame: _Frame) -> Piece:
     """Say what a piece is from where it stands."""
     piece, headline, first, end = pieces[i], frame.headline, frame.first, frame.end
     if i == headline:
@@ -459,17 +379,18 @@ def _placed(pieces: Sequence[_Piece], i: int, frame: _Frame) -> _Piece:
         return piece.taken_for("subheading", "marked as a heading")
     if i < first:
         return _above_body(piece, headline is not None and headline < i, headline == i - 1)
-    if _LIST_MARK.match(piece.text):
+    if LIST_MARK.match(piece.text):
         return piece.taken_for("list-item", "begins with the mark of a list")
     short = piece.is_title_like and piece.words <= _MAX_SUBHEADING_WORDS and not _in_quotes(piece.text)
-    if short and first < i < end - 1:
+    # What the foot of a printed page cuts off goes on below it.
+    if short and first < i < end - 1 and pieces[i + 1].why != PRINTED:
         return piece.taken_for("subheading", "a short line without a full stop between paragraphs")
     if i == first and headline is not None and i < end - 1 and pieces[i + 1].kind in ("byline", "dateline"):
         return piece.taken_for("deck", "between the headline and the byline")
     return piece.taken_for("paragraph", "running text")
 
 
-def _above_body(piece: _Piece, below_headline: bool, next_to_it: bool) -> _Piece:
+def _above_body(piece: Piece, below_headline: bool, next_to_it: bool) -> Piece:
     if next_to_it and 5 <= piece.words <= 60:
         return piece.taken_for("deck", "below the headline")
     if below_headline and piece.words >= _LONG:

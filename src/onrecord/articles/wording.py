@@ -33,16 +33,34 @@ _CREDITS = tuple(
         rf"[\s.](?:©|\(c\))\s*(?P<credit>(?:[\w.'’-]+[ /]){{0,4}}(?:{_AGENCIES}))[).\s]*$",
     )
 )
-_MAY_CREDIT = re.compile(r"[(\[/:©]|\b(?:by|via|courtesy)\b", re.IGNORECASE)
-"""What each of these has in it."""
+_MAY_CREDIT = ("(", "[", "/", ":", "©", "by", "via", "courtesy")
+"""What each of these has one of in it, in lower case."""
 _CREDIT_WORDS = re.compile(rf"(?i:\b(?:{_PICTURE}|credit|source)\b(?:\s+(?:by|via|courtesy of)\b)?|©)\s*:?")
 
-_CAPTION_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("file photo", re.compile(r"^FILE\s*(?:PHOTO|IMAGE)?\s*[-–—:]|(?i:\bfile (?:photo|picture|image)\b)|, File\b")),
-    ("position marks", re.compile(r"\((?:L|C|2nd [LR]|2L|2R|[LR]-[LR]|left|center|centre|pictured)\)")),
-    ("position words", re.compile(r", (?:(?:second|third|far|top|bottom) )?(?:left|right|centre|center)(?:,|\.$)")),
-    ("pictured", re.compile(r"\b[Pp]ictured\b|\b(?:is|are) seen (?:in|at|on|here|during)\b|\bin this photo\b")),
-)  # fmt: skip
+_CAPTION_SIGNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        "file photo",
+        ("file",),
+        re.compile(r"^FILE\s*(?:PHOTO|IMAGE)?\s*[-–—:]|(?i:\bfile (?:photo|picture|image)\b)|, File\b"),
+    ),
+    (
+        "position marks",
+        ("(",),
+        re.compile(r"\((?:L|C|2nd [LR]|2L|2R|[LR]-[LR]|left|center|centre|pictured)\)"),
+    ),
+    (
+        "position words",
+        ("left", "right", "cent"),
+        re.compile(r", (?:(?:second|third|far|top|bottom) )?(?:left|right|centre|center)(?:,|\.$)"),
+    ),
+    (
+        "pictured",
+        ("pictured", "seen", "photo"),
+        re.compile(r"\b[Pp]ictured\b|\b(?:is|are) seen (?:in|at|on|here|during)\b|\bin this photo\b"),
+    ),
+)
+"""The sign, what each line with it has in it in lower case (looking for that is quick), and the pattern."""
+
 _CAPTION_MAX_WORDS = 90
 
 _BYLINE = re.compile(
@@ -255,10 +273,27 @@ _FURNITURE: tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str]], ...] = tup
 """What the site puts around a report: the reason, whether the report is over there, how such a line begins, and what
 else it may have in it. The beginnings stand apart since they need no search through the line."""
 
+FURNITURE_KINDS = tuple(why for why, _, _, _ in _FURNITURE)
+"""The reasons that `furniture` gives."""
+
 _ANY_BEGINNING = _any_of(beginning.pattern for _, _, beginning, _ in _FURNITURE)
 _ANY_PART = _any_of(part.pattern for _, _, _, part in _FURNITURE)
+_PART_WORDS = (
+    "reserved", "alternat", "mirror", "site can", "may not be", "prohibited", "republish", "sign up", "signing up",
+    "subscrib", "to your", "with your account", "contributed", "our standards", "trust principles", "get in touch",
+)  # fmt: skip
+"""Each part has one of these in it; to look for them takes a hundredth of the time."""
 _FURNITURE_MAX_WORDS = 70
 
+_MESSAGE_HEADER = re.compile(
+    r"^(?P<name>from|to|cc|bcc|sent|date|subject|reply-to|return-path|message-id|importance|attachments?):\s*\S",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(
+    r"^-{2,}\s*(?:original|forwarded) message\s*-{2,}$|^begin forwarded message:?$|^on .{6,120}\bwrote:$|^--$"
+    r"|^sent from my \S+(?: \S+)?$",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"\s+[/|]\s+|\s*[›»>→]\s*")
 _MAX_CRUMB_WORDS = 5
 
@@ -276,12 +311,28 @@ def furniture(line: str) -> Furniture | None:
     if len(line.split()) > _FURNITURE_MAX_WORDS:
         return None
     # Most lines are none, and one look tells.
-    if not _ANY_BEGINNING.match(line) and not _ANY_PART.search(line):
-        return None
+    if not _ANY_BEGINNING.match(line):
+        low = line.lower()
+        if not any(part in low for part in _PART_WORDS) or not _ANY_PART.search(line):
+            return None
     for why, ends, beginning, part in _FURNITURE:
         if beginning.match(line) or part.search(line):
             return Furniture(why, ends)
     return None
+
+
+def message_header(line: str) -> str | None:
+    """Return the name of the header that a line of an e-mail is ("subject"), or None.
+
+    One line alone tells little ("To: all who came"); headers stand together.
+    """
+    match = _MESSAGE_HEADER.match(line)
+    return match["name"].lower() if match else None
+
+
+def is_message_line(line: str) -> bool:
+    """Tell a line that a mail program writes ("On Monday, Ann Lee wrote:"), headers aside."""
+    return bool(_MESSAGE.match(line))
 
 
 def breadcrumb(line: str) -> tuple[str, ...]:
@@ -305,6 +356,11 @@ def byline(line: str) -> str | None:
     names = _JOB.sub("", (names[: end.start()] if end else names).strip(" ,.;:|"))
     # "By Monday, 30 people had died." is a sentence.
     return names if (names and not line.rstrip().endswith((".", "!", "?"))) or names.endswith("Jr") else None
+
+
+def has_date(line: str) -> bool:
+    """Tell a line that names a day, month or year in full."""
+    return bool(_HAS_DATE.search(line))
 
 
 def is_date_line(line: str) -> bool:
@@ -342,7 +398,8 @@ def is_agency_dateline(line: str) -> bool:
 
 def photo_credit(line: str) -> str | None:
     """Return whom a caption credits with its picture ("AFP", "Ann Lee/Reuters"), or None."""
-    if not _MAY_CREDIT.search(line):
+    low = line.lower()
+    if not any(part in low for part in _MAY_CREDIT):
         return None
     for pattern in _CREDITS:
         match = pattern.search(line)
@@ -361,6 +418,9 @@ def caption_sign(line: str) -> str | None:
     # An article's last paragraph may end in its agency, "(Reuters)"; a sentence that quotes is hardly a caption.
     if credit and (words <= 60) and "”" not in line:
         return f"ends in a photo credit ({credit})"
-    signs = [name for name, pattern in _CAPTION_SIGNS if pattern.search(line)]
+    low = line.lower()
+    signs = [
+        name for name, parts, pattern in _CAPTION_SIGNS if any(part in low for part in parts) and pattern.search(line)
+    ]
     strong = [name for name in signs if name in ("file photo", "position marks")]
     return f"has {' and '.join(signs)}" if strong or len(signs) > 1 else None
