@@ -165,7 +165,9 @@ def test_attribute_prints_spans_a_file_a_line(run):
 def test_which_attributions_are_wanted_is_handed_on(run, args, wanted):
     asked = []
     fake = pipeline_of(ONE)
-    fake.read_pages = lambda sources, *, stdin=None, manners=None, **options: asked.append(options) or iter([ONE])
+    fake.read_pages = lambda sources, *, stdin=None, manners=None, any_page=False, **options: (
+        asked.append(options) or iter([ONE])
+    )
     fake.attribute_texts = lambda folder, **options: asked.append(options) or iter([("a", ())])
     run("read", *args, "x", pipeline=fake)
     run("attribute", *args, "x", pipeline=fake)

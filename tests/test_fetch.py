@@ -883,7 +883,7 @@ def test_two_at_once_never_see_half_a_page(tmp_path):
 def as_they_come(monkeypatch):
     """Let the pipeline give the pages themselves, in place of what is on record on them."""
     monkeypatch.setattr(pipeline, "engine", lambda model: None)
-    monkeypatch.setattr(pipeline, "record_of", lambda page, *_: page)
+    monkeypatch.setattr(pipeline, "record_of", lambda page, *_, **__: page)
 
 
 @pytest.mark.usefixtures("as_they_come")

@@ -89,10 +89,10 @@ def test_a_defect_met_on_one_page_does_not_take_the_others_with_it(tmp_path, mon
         (tmp_path / name).write_bytes(SEED.read_bytes())
     whole = articles.read_article
 
-    def broken(page):
+    def broken(page, **options):
         if page.stamp.url.endswith("a.txt"):
             raise ZeroDivisionError("by zero")
-        return whole(page)
+        return whole(page, **options)
 
     monkeypatch.setattr(articles, "read_article", broken)
     first, second = pipeline.read_pages([tmp_path])

@@ -169,7 +169,7 @@ def _group_means(x: Tensor, numbers: Tensor) -> Tensor:
 
 
 def loss_of(network: Network, page: LabelledPage, seen: Features) -> Tensor:
-    """Return the loss of a page: smoothed cross-entropy by the root of a run's words, and what word F1 falls short of 1."""
+    """Return the loss of a page: cross-entropy by the root of a run's words, and what word F1 falls short of 1."""
     likely = functional.log_softmax(network(seen), 1)
     classes = torch.from_numpy(page.classes)
     known = classes != UNKNOWN

@@ -203,7 +203,8 @@ def _figures(
         [_QUOTE.search(text) is not None for text in texts], np.log1p([text.count(",") for text in texts]) / 3,
         np.minimum(1.0, np.array([run.inlines for run in runs]) / counts), at / n, np.log1p(at) / 8,
         np.log1p(n - at) / 8, (np.cumsum(counts) - counts) / total, bearing, np.full(n, titled is not None), by > 0,
-        np.sign(by - 0.5) * np.log1p(np.abs(by)) / 6, [k in descriptions for k in keys], [often[text] > 1 for text in texts],
+        np.sign(by - 0.5) * np.log1p(np.abs(by)) / 6, [k in descriptions for k in keys],
+        [often[text] > 1 for text in texts],
     ]  # fmt: skip
     of_elements = _element_figures(runs, elements, owners, counts, linked)
     return np.concatenate(

@@ -183,6 +183,8 @@ def _parts(runs: Sequence[Run], body: set[int], sure: Floats, said: Stated) -> l
     text = min((i for i in body if runs[i].tags[-1] not in _HEADINGS), default=last)
     headline = _headline(runs, text, last, said)
     body = _without_furniture(runs, body | _headings_within(runs, body), headline) - {headline}
+    # What stands above the headline and is mostly links is a menu, however small the page.
+    body = {i for i in body if headline is None or i > headline or runs[i].linked < _MOSTLY_TEXT}
     if not body:
         raise NoArticle("no article: no running text on the page")
     first, last = min(body), max(body)
@@ -490,15 +492,17 @@ def _shown_dates(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> t
         i
         for i in range(max(0, head - _ABOVE_HEAD), min(len(runs), top + _DATE_LINES))
         if (parts[i].kind == "dateline" or (parts[i].kind in _DATING and i < top + _BELOW_FIRST))
-        and (i >= head - 1 or not _near(runs[i].element).isdisjoint(_near(runs[head].element)))
+        and (i >= head or not _near(runs[i].element).isdisjoint(_near(runs[head].element)))
     ]
     about.sort(key=lambda i: abs(i - head))
+    # A date line right above the headline, in another part of the page, may be this article's where nothing else is.
+    above = [head - 1] if head and is_date_line(runs[head - 1].text) else []
     ends = [i for i in range(last, min(len(runs), last + _AFTER_LAST)) if parts[i].kind in _DATING]
     shown = [s for i in about for s in shown_in(runs[i].text, said.times, day_first=said.day_first)]
     later = [
         s
-        for i in ends
+        for i in (*above, *ends)
         for s in shown_in(runs[i].text, said.times, day_first=said.day_first)
-        if _LABELLED.search(s.line)
+        if i < last or _LABELLED.search(s.line)
     ]
     return shown, later

@@ -33,14 +33,16 @@ _WALL_TITLE = re.compile(
 )
 _CONSENT = re.compile(
     r"\b(?:we (?:and our (?:\d+ )?partners|value your privacy|use cookies)|before you continue|"
-    r"accept all(?: cookies)?|manage (?:your )?(?:cookie|privacy|consent)|your (?:privacy|consent) (?:choices|settings)|"
+    r"accept all(?: cookies)?|manage (?:your )?(?:cookie|privacy|consent)|your (?:privacy|consent) (?:choices|settings)"
+    r"|"
     r"store and/or access information on a device)\b",
     re.IGNORECASE,
 )
 _PAYWALL = re.compile(
     r"\b(?:(?:subscribe|register|sign up|sign in|log in|become a (?:member|subscriber))\b.{0,40}\bto "
     r"(?:continue|keep|finish|read|unlock|view|access)\b|"
-    r"(?:continue|keep) reading (?:with|for|by)\b|(?:this|the) (?:article|story|content) is (?:only )?(?:for|reserved for|"
+    r"(?:continue|keep) reading (?:with|for|by)\b|(?:this|the) (?:article|story|content) is (?:only )?"
+    r"(?:for|reserved for|"
     r"exclusive to|available (?:only )?to) (?:our )?(?:subscribers|members|paying)|already a (?:subscriber|member)\b|"
     r"you have (?:reached|read|used) (?:your|all|the)\b.{0,40}\b(?:limit|free articles)|unlock (?:this|the full)\b)",
     re.IGNORECASE,
