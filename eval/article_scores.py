@@ -16,9 +16,9 @@ newspages, over all pages:
   captions     gold captions that are blocks of that kind
   leaked       gold captions whose words are in another block of the report (less is better)
 Of newspages live blogs are read too (any_kind), and pages in other languages than English, which onrecord refuses with
-that reason, are left out and named. And of both: title and authors after folding, date right and date wrong of the pages
-that have one; milliseconds of processor time a page from its bytes to the article with all metadata, median and 95th
-percentile.
+that reason, are left out and named. And of both: title and authors after folding, date right and date wrong of the
+pages that have one; milliseconds of processor time a page from its bytes to the article with all metadata, median and
+95th percentile.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import pytest
 from onrecord.articles import dom, read_article
 from onrecord.articles.html import read_html
 from onrecord.articles.metadata import day_of, domain_of, stated
+from onrecord.errors import NoArticle
 from onrecord.evaluation.alignment import aligned
 from onrecord.flow import Origin, Page
 
@@ -173,6 +174,12 @@ def test_paragraphs_parted_by_line_breaks():
     lines = [f"The minister said on day {i} that the ferries would run all winter, whatever it cost." for i in range(5)]
     article = read(f"<body><h1>Ferries to run</h1><div>{'<br><br>'.join(lines)}</div></body>")
     assert blocks(article, "paragraph") == lines
+
+
+def test_a_page_of_captions_alone_has_no_report():
+    paragraphs = BODY.replace("<p>", "<p class=caption>")
+    with pytest.raises(NoArticle, match="no running text"):
+        read_html(f"<body><h1>Ferries to run</h1>{paragraphs}", any_kind=True)
 
 
 def test_parts_that_a_script_will_show_are_read():

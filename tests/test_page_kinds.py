@@ -37,8 +37,8 @@ OTHERS = [
     pytest.param(page(f"<h1>Hold on</h1>{STUB}", title="Just a moment..."), "a robot check", id="robot check"),
     pytest.param(
         page(
-            "<h1>We value your privacy</h1><p>We and our 812 partners store and/or access information on a device, "
-            "such as cookies, and process personal data for personalised advertising and content, with your consent.</p>"
+            "<h1>We value your privacy</h1><p>We and our 812 partners store and/or access information on a "
+            "device, such as cookies, and process personal data for personalised advertising and content, if you agree.</p>"
             "<p>You may accept all cookies or manage your privacy choices at any time by returning to this site.</p>"
         ),
         "a consent wall",

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from onrecord import articles, pipeline
 from onrecord.attributions.windows import lines
 from onrecord.errors import NoArticle, PageEmpty, PageNotFound, PageUnreadable, WeightsError
 from onrecord.evaluation.gold import GoldArticle
+from onrecord.flow import cut
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SEED = EXAMPLES / "nato-bucharest.txt"
@@ -82,6 +84,22 @@ def test_text_with_half_a_character_is_read():
     record = onrecord.read(SEED.read_text("utf-8") + "\n\ud83d\n")
     assert record.article.text.endswith("\n?\n")
     assert onrecord.Record.from_json(record.to_json()) == record
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_copy_with_broken_lines_gives_the_same_statements(mark):
+    lines = SEED.read_text("utf-8").split("\n")
+    wrapped = "\n".join(mark + part for line in lines for part in textwrap.wrap(line, 72) or [""])
+    whole, broken = onrecord.read(SEED), onrecord.read(wrapped)
+
+    def told(record):
+        return [
+            (" ".join(s.content_text.replace("> ", "").split()), s.speaker, s.act, s.target, s.said_on)
+            for s in record.statements
+        ]
+
+    assert told(broken) == told(whole)
+    assert all(s.content_text == cut(broken.article.text, s.content) for s in broken.statements)
 
 
 def test_a_defect_met_on_one_page_does_not_take_the_others_with_it(tmp_path, monkeypatch):

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from onrecord import articles, findings, outlets, pages, statements
+from onrecord.articles.unwrapping import unwrapped
 from onrecord.attributions.engine import Engine, check_score, engine
 from onrecord.attributions.weights import Name
 from onrecord.attributions.windows import lines
@@ -28,10 +31,16 @@ def record_of(page: Page, model: Engine, min_score: float | None = None, *, any_
     Raises PageError or ArticleError when there is nothing to record.
     """
     article = articles.read_article(page, any_kind=any_page)
-    report = [(block.start, block.end) for block in article.blocks if block.in_report]
-    attributions = model.attribute(article.text, report, min_score=min_score)
-    made = statements.resolve(article, attributions, page.stamp.sha256)
-    return Record(page.stamp, article, made, findings.flag(article, made), MadeBy(__version__, model.digest))
+    # What reads sentences reads each paragraph on one line; its spans are taken back to the text as it stands.
+    flat = unwrapped(article.text, article.blocks)
+    read = replace(article, text=flat.text, blocks=flat.blocks)
+    report = [(block.start, block.end) for block in read.blocks if block.in_report]
+    attributions = model.attribute(read.text, report, min_score=min_score)
+    made = statements.resolve(read, attributions, page.stamp.sha256)
+    found = findings.flag(read, made)
+    if flat.text != article.text:
+        made = tuple(flat.restored(statement, article.text) for statement in made)
+    return Record(page.stamp, article, made, found, MadeBy(__version__, model.digest))
 
 
 def read(

@@ -91,6 +91,8 @@ def read_html(html: str, url: str = "", *, any_kind: bool = False) -> Draft:
     if _words(runs, body) < MIN_WORDS:
         raise NoArticle("no article: no running text on the page" if runs else "no article: the page shows no text")
     parts = _parts(runs, body, sure, said)
+    if not any(part.kind in _REPORT for part in parts):
+        raise NoArticle("no article: captions and lines of the site's own, but no running text")
     return _draft(runs, parts, said)
 
 

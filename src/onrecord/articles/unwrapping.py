@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from onrecord.flow import Block, Span
+from onrecord.flow import Block, Span, Statement, cut
 
 _BREAK = re.compile(
     r"(?P<parted>(?<=[^\W\d_]{2})[-‐\xad](?=\s*[\r\n](?:[>\s]*)[^\W\d_A-Z]))?"
@@ -38,6 +38,14 @@ class Unwrapped:
         start, end = span
         return (self.at[start], self.at[end - 1] + 1) if start < end else (self.at[start], self.at[start])
 
+    def restored(self, statement: Statement, original: str) -> Statement:
+        """Return a statement about the unwrapped text as one about the original: its spans, and the words there."""
+        spans = {
+            role: tuple(self.original(s) for s in getattr(statement, role)) for role in ("content", "cue", "source")
+        }
+        words = {f"{role}_text": cut(original, parts) for role, parts in spans.items()}
+        return msgspec.structs.replace(statement, **spans, **words)
+
 
 def unwrapped(text: str, blocks: Sequence[Block]) -> Unwrapped:
     """Return the text with the line breaks inside each block taken out.
@@ -46,6 +54,8 @@ def unwrapped(text: str, blocks: Sequence[Block]) -> Unwrapped:
     of letters that a hyphen parts at a line's end is put together; so is one that has the hyphen anyway, since nothing
     tells the two apart ("long-" and "term").
     """
+    if not any(_BREAKS.search(text, block.start, block.end) for block in blocks):
+        return Unwrapped(text, tuple(blocks), range(len(text) + 1))
     parts: list[str] = []
     at = array("l")
     moved: list[Block] = []
