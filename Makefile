@@ -54,6 +54,11 @@ eval: $(READY)  ## figures on the example pages, and on the gold data where DATA
 	@$(BIN)/python eval/page_scores.py --golden eval/unseen/golden eval/unseen/pages/*
 	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_report.py $(DATA)/polnear/dev; \
 	else echo "no gold data in $(DATA); with PolNeAR 1.0 in FOLDER/polnear: make eval DATA=FOLDER"; fi
+	@echo; echo "Captions of this story and of others, the set that is shipped:"
+	@$(BIN)/python eval/captions.py --shipped
+	@if [ -d $(DATA)/wcxb ]; then echo; echo "Articles, on sites that nothing was trained on:"; \
+	$(BIN)/python eval/article_scores.py $(DATA) --half held; $(BIN)/python eval/captions.py $(DATA) --half held; \
+	$(BIN)/python eval/plain_text.py $(DATA) --half held; $(BIN)/python eval/places.py $(DATA) --every 10; fi
 
 train: $(READY)  ## make the model again from the data folder (about three hours on 2 cores)
 	@$(PYTHON) -m venv .venv-training

@@ -40,7 +40,7 @@ from onrecord.evaluation.pages import HELD, TRAINING, GoldPage, folded, half_of,
 from onrecord.flow import Article, Origin, Page
 
 HALVES = {"training": TRAINING, "held": HELD}
-_PARAGRAPHS = frozenset({"paragraph", "list-item", "block-quote", "pull-quote", "live-entry"})
+_PARAGRAPHS = frozenset({"paragraph", "list-item", "block-quote", "pull-quote"})
 
 
 @dataclass(slots=True)

@@ -176,6 +176,17 @@ def test_paragraphs_parted_by_line_breaks():
     assert blocks(article, "paragraph") == lines
 
 
+def test_a_block_quote_keeps_its_kind():
+    letter = (
+        "Dear neighbours, we shall stop the ferries on Sunday, since there is no fuel left for them, wrote the line."
+    )
+    html = BODY.replace(
+        "<p>The minister said on day 3", f"<blockquote>{letter}</blockquote><p>The minister said on day 3"
+    )
+    article = read(f"<body><article><h1>Ferries to run</h1>{html}</article>")
+    assert blocks(article, "block-quote") == [letter]
+
+
 def test_a_page_of_captions_alone_has_no_report():
     paragraphs = BODY.replace("<p>", "<p class=caption>")
     with pytest.raises(NoArticle, match="no running text"):

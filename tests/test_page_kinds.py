@@ -38,7 +38,7 @@ OTHERS = [
     pytest.param(
         page(
             "<h1>We value your privacy</h1><p>We and our 812 partners store and/or access information on a "
-            "device, such as cookies, and process personal data for personalised advertising and content, if you agree.</p>"
+            "device, such as cookies, and process personal data for advertising and content, if you agree.</p>"
             "<p>You may accept all cookies or manage your privacy choices at any time by returning to this site.</p>"
         ),
         "a consent wall",

@@ -27,7 +27,17 @@ Span: TypeAlias = tuple[int, int]
 """A half-open range of code points."""
 
 BlockKind: TypeAlias = Literal[
-    "headline", "deck", "byline", "dateline", "subheading", "paragraph", "caption", "pull-quote", "list-item", "other"
+    "headline",
+    "deck",
+    "byline",
+    "dateline",
+    "subheading",
+    "paragraph",
+    "caption",
+    "pull-quote",
+    "block-quote",
+    "list-item",
+    "other",
 ]
 ActKind: TypeAlias = Literal[
     "statement", "confirmation", "denial", "accusation", "criticism", "praise", "prediction", "warning", "demand",

@@ -300,7 +300,7 @@ in other surroundings reaches 0.6 nine times in ten. docs/addresses.md has the f
 MIN_WORDS = 40
 """A report of fewer words may be a notice that many pages have."""
 
-_BODY = ("paragraph", "list-item")
+_BODY = ("paragraph", "list-item", "block-quote")
 _WORD = re.compile(r"\w+")
 
 

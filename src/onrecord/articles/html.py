@@ -67,7 +67,7 @@ _SEVERAL, _SENTENCE_WORDS = 3, 6
 _NEAR = 3
 _MAX_FURNITURE = 300
 _MAX_AUTHORS = 6
-_REPORT = frozenset({"paragraph", "list-item", "subheading", "pull-quote"})
+_REPORT = frozenset({"paragraph", "list-item", "subheading", "pull-quote", "block-quote"})
 _DATING = frozenset({"dateline", "byline", "deck", "other", "headline", "list-item"})
 _BELOW_FIRST, _DATE_LINES, _ABOVE_HEAD, _AFTER_LAST = 2, 10, 8, 12
 _LABELLED = re.compile(r"\b(?:published|posted|updated?|modified|edited|revised|reviewed)\b", re.IGNORECASE)
@@ -323,6 +323,8 @@ def _body_part(run: Run, likely: float) -> _Part:
         return _Part("list-item", "<li> within the report")
     if run.bold > 0.95 and len(run.text.split()) <= 14 and run.text[-1] not in ".!:,;”\"'’":
         return _Part("subheading", "a short line in bold within the report")
+    if "blockquote" in tags[-3:]:
+        return _Part("block-quote", f"<blockquote> within the report ({likely:.2f})")
     return _Part("paragraph", f"<{tags[-1]}> within the report ({likely:.2f})")
 
 
@@ -408,8 +410,9 @@ def _credited(runs: Sequence[Run], parts: list[_Part]) -> list[_Part]:
 
 def _pull_quotes(runs: Sequence[Run], parts: list[_Part]) -> list[_Part]:
     """Take a quoted line whose words a paragraph has as well for a pull quote."""
-    quoted = [i for i, p in enumerate(parts) if p.kind == "paragraph" and "blockquote" in runs[i].tags]
-    paragraphs = {i: key(runs[i].text) for i, p in enumerate(parts) if p.kind == "paragraph"} if quoted else {}
+    quoted = [i for i, p in enumerate(parts) if p.kind == "block-quote"]
+    told = ("paragraph", "block-quote")
+    paragraphs = {i: key(runs[i].text) for i, p in enumerate(parts) if p.kind in told} if quoted else {}
     for i in quoted:
         words = paragraphs[i]
         if len(words) >= 20 and any(words in other for j, other in paragraphs.items() if j != i):
@@ -463,7 +466,7 @@ def _breadcrumb(runs: Sequence[Run], parts: Sequence[_Part], said: Stated, headl
     if len(steps) == 1:
         steps = [step for step in re.split(r"\s*[/›»>|]\s*", steps[0]) if step]
     if not steps:
-        above = takewhile(lambda pair: pair[1].kind not in ("headline", "paragraph"), zip(runs, parts, strict=True))
+        above = takewhile(lambda pair: pair[1].kind not in ("headline", *_REPORT), zip(runs, parts, strict=True))
         lines = [breadcrumb(run.text) for run, _ in above if " | " not in run.text and len(run.text) < _MAX_CRUMBS]
         steps = list(next((line for line in reversed(lines) if line), ()))
     return tuple(step for step in steps if not headline or key(step) != key(headline))

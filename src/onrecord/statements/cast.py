@@ -75,7 +75,9 @@ def stage(article: Article) -> Scene:
     text = article.text
     words = tokens(text)
     report = [
-        (b.start, b.end, b.kind in ("paragraph", "list-item", "pull-quote")) for b in article.blocks if b.in_report
+        (b.start, b.end, b.kind in ("paragraph", "list-item", "pull-quote", "block-quote"))
+        for b in article.blocks
+        if b.in_report
     ]
     names = list(_within(report, _parted(text, words, names_among(text, words))))
     found = [s for b, e, _ in report for s in _sentences_of(text, b, e)]
