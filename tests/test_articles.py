@@ -160,6 +160,7 @@ PARAGRAPHS = "".join(f"<p>{ENGLISH} That was the word of day {i}.</p>" for i in 
     [
         pytest.param("<div>" * 100_000 + PARAGRAPHS, id="100,000 nested divs, never closed"),
         pytest.param("<div>" * 20_000 + PARAGRAPHS + "</div>" * 20_000, id="nested divs, closed"),
+        pytest.param("<div></b>" * 20_000 + PARAGRAPHS, id="nested divs, closing tags of nothing between"),
         pytest.param("".join(f"<b class={i}>" for i in range(20_000)) + PARAGRAPHS, id="nested formatting"),
         pytest.param("<table><tr><td>" * 10_000 + PARAGRAPHS, id="nested tables"),
         pytest.param(f"<div title='{'x' * 3_000_000}'></div>{PARAGRAPHS}", id="a huge attribute"),
@@ -176,6 +177,23 @@ def test_hostile_pages_keep_their_paragraphs(body):
     article = read_article(page(f"<!DOCTYPE html><html><body>{body}"))
     assert sum("closed for repairs" in article.text[b.start : b.end] for b in article.blocks if b.in_report) >= 3
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<div>" * 500 + "<p>x" * 40_000, id="wide below deep"),
+    ],
+)
+def test_a_page_whose_paths_alone_would_fill_the_memory_is_refused(body):
+    with pytest.raises(PageTooLarge, match="nested"):
+        read_article(page(f"<!DOCTYPE html><html><body>{body}"))
+
+
+def test_formatting_that_is_left_open_is_not_opened_again_in_every_paragraph():
+    left_open = "".join(f"<b c={i}>" for i in range(3_000))
+    article = read_article(page(f"<!DOCTYPE html><html><body>{left_open}{PARAGRAPHS}{'<p>x' * 3_000}"))
+    assert sum("closed for repairs" in article.text[b.start : b.end] for b in article.blocks) >= 3
 
 
 def test_control_characters_stay_in_a_plain_text_copy():

@@ -118,6 +118,26 @@ def test_what_is_no_article_is_read_on_request(other, what):
             id="a video and teasers beside a report",
         ),
         pytest.param(page(f"<h1>Ferries to run</h1>{PARAGRAPHS}{CAPTIONS}"), id="many pictures in a report"),
+        *(
+            pytest.param(
+                page(f"<article><h1>{title}</h1>{STUB}<p>That was day 7.</p></article>", title=title), id=title
+            )
+            for title in (
+                "500 people evacuated after fire at factory",
+                "404 migrants rescued off the coast of Crete",
+                "Forbidden City reopens to visitors",
+            )
+        ),
+        *(
+            pytest.param(
+                page(f"<article><h1>Ferries</h1>{STUB}<p>That was day 7.</p></article><div>{line}</div>"), id=line
+            )
+            for line in (
+                "Sign in to view comments",
+                "Already a member? Log in",
+                "Sign up for our newsletter to read the best stories every morning",
+            )
+        ),
     ],
 )
 def test_an_article_with_signs_of_something_else_is_read(article):

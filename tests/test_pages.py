@@ -207,3 +207,11 @@ def test_a_pipe_is_not_read_before_its_page_is(tmp_path):
     writing.start()
     assert location.load().data == b"words from a pipe"
     writing.join()
+
+
+def test_an_address_without_its_beginning_is_told_from_a_missing_file(tmp_path):
+    for name in ("www.news.example", "news.example/story"):
+        with pytest.raises(PageNotFound, match="an address begins with https://"):
+            next(pages.find([name])).load()
+    with pytest.raises(PageNotFound, match=r"no such file or folder$"):
+        next(pages.find([tmp_path / "page.html"])).load()

@@ -23,9 +23,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from onrecord.articles import dom
 from onrecord.articles.charset import decode
 from onrecord.articles.classifier import BAGS, CAPTION, OTHER, REPORT, WEIGHTS, Classifier
-from onrecord.articles.dom import Run, clean, parse, visible
+from onrecord.articles.dom import Run, clean, parse
 from onrecord.articles.features import FIGURES, HEIGHTS, Features, features, key, markup_tokens, text_tokens
 from onrecord.articles.html import may_be_report, report_runs
 from onrecord.articles.metadata import stated
@@ -61,7 +62,7 @@ def labelled(gold: GoldPage) -> LabelledPage:
     """Find the gold text among the runs of a page."""
     tree = parse(clean(decode(gold.data)))
     said = stated(tree)
-    runs = [run for run in visible(tree).runs if may_be_report(run)]
+    runs = [run for run in dom.runs(tree) if may_be_report(run)]
     keys = [key(run.text) for run in runs]
     classes = np.full(len(runs), OTHER)
     report = {k for text in gold.report if (k := key(text))}

@@ -68,8 +68,8 @@ _READ = """\
 Show who says what on news pages.
 
 SOURCE is a saved page (HTML, or a plain-text copy), a folder of them, an address on the web (http or https), or - for
-standard input. A feed (RSS, Atom, JSON Feed), a sitemap or an OPML list, at an address or in a file, stands for the
-pages that it lists.
+standard input. A web archive (WARC, WACZ, MHTML) stands for the pages in it; a feed (RSS, Atom, JSON Feed), a sitemap
+or an OPML list, at an address or in a file, for the pages that it lists.
 
 For each statement: speaker, act, date, and the words with what leads up to them; then what is worth a second look.
 In a pipe or a file it is the same in plain text, without colour and with unbroken lines.
@@ -80,6 +80,7 @@ Examples:
   onrecord read article.html notes/copy.txt saved/
   onrecord read --json article.html | jq '.statements[].content_text'
   onrecord read --jsonl saved/ > records.jsonl
+  onrecord read --jsonl crawl.warc.gz > records.jsonl
   onrecord read https://news.example/story
   onrecord read --jsonl --delay 5 https://news.example/feed.xml > records.jsonl
 

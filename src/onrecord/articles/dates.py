@@ -20,6 +20,10 @@ _UPDATE = re.compile(r"\b(?:updated?|modified|edited|revised|refreshed|reviewed)
 _FIRST = re.compile(r"\b(?:published|posted|first|created|written|released)\b", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)(?![\d/.-])")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_TOLD = re.compile(
+    r"\b(?:of|on|since|in|by|until|till|from|to|the|at|after|before|born|and|between|during|for)\W*$", re.IGNORECASE
+)
+_FEW, _MAX_BEFORE = 4, 10
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d)(?=[A-Z]|\d\d?:)|(?<=[a-z])(?=[A-Z]|\d)")
 """Where two labels stand side by side without a blank: "April 26, 2024Updated on: October 28, 2024"."""
 
@@ -64,6 +68,32 @@ def shown_in(line: str, times: Sequence[tuple[str, date]] = (), *, day_first: bo
         shown.append(Shown(day, line, bool(_UPDATE.search(before)) and not _FIRST.search(before)))
         last = end
     return shown
+
+
+def dates_the_page(line: str) -> bool:
+    """Tell a line that says when its page was written from one that has a date for another reason.
+
+    A date after "of", "since" or "born on" is told about something, unless what leads up to it calls it a publication
+    or an update; so is one with words on both sides.
+    """
+    shown = shown_in(line)
+    if not shown:
+        return True
+    line = _RUN_TOGETHER.sub(" ", line)
+    first, last = _extent(line)
+    before, after = line[:first], line[last:]
+    if _UPDATE.search(before) or _FIRST.search(before):
+        return True
+    return (
+        not _TOLD.search(before)
+        and (len(before.split()) <= _FEW or len(after.split()) <= _FEW)
+        and not (len(before.split()) > _MAX_BEFORE)
+    )
+
+
+def _extent(line: str) -> tuple[int, int]:
+    places = list(_places(line, None))
+    return min(start for start, _, _ in places), max(end for _, end, _ in places)
 
 
 def _places(line: str, day_first: bool | None) -> Iterator[tuple[int, int, date]]:

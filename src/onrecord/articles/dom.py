@@ -10,13 +10,13 @@ is the `textContent` of its <body> (DOM Standard) as a parser without scripting 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from onrecord.errors import PageTooLarge
 
 Anchor = tuple[int, int]
 """An offset in a run and the offset in the page's text of the same character; what follows goes on side by side."""
@@ -26,14 +26,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_UNSEEN = {
-    **dict.fromkeys(_words("script style head svg math iframe object embed audio video canvas"), "code or media"),
-    **dict.fromkeys(_words("select option datalist textarea input button"), "a control"),
-    **dict.fromkeys(_words("noscript template dialog"), "not shown at first"),
-}
-"""Elements that a browser does not lay out as text of the page, and why."""
+_UNSEEN = _words(
+    "script style head svg math iframe object embed audio video canvas select option datalist textarea input button"
+    " noscript template dialog"
+)
+"""Elements that a browser does not lay out as text of the page."""
 
-_HIDDEN = "hidden"
 _INLINE = _words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meta nobr o:p picture q ruby"
     " s samp small source span strike strong sub sup time tt u var wbr"
@@ -63,28 +61,61 @@ MAX_DEPTH = 512
 _DEPTH_CHECK_FROM = 5_000
 """Pages with fewer tags cannot be nested so deep that parsing them takes noticeable time."""
 
+_LEFT_OPEN = 200
+"""Pages leave less tags open than this, those that are never closed included."""
+
+_FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.IGNORECASE)
+_MAX_FORMATTING = 32
+
+MAX_PLACES = 30_000_000
+"""Characters that the paths of all runs of a page may have together."""
+
 _TAG = re.compile(rf"<(/?)(?!(?:{_VOID}|{_CLOSED_BY_NEXT})\b)[a-zA-Z][^\s/<>]*", re.IGNORECASE)
 
 
 class Element:
     """A block-level element that holds text, with the elements around it.
 
-    `words` are its class, id and itemprop as they stand; `number` counts the elements of the page from 1. `tags` are
-    the elements from the root to this one, `place` is the path of it ("html/body/main[1]/p[3]"), `article` the number
-    of the innermost <article> around it, 0 where there is none.
+    `words` are its class, id and itemprop as they stand; `number` counts the elements of the page from 1; `article` is
+    the number of the innermost <article> around it, 0 where there is none; `step` is the last part of its place.
     """
 
-    __slots__ = ("_context", "article", "number", "parent", "place", "tag", "tags", "words")
+    __slots__ = ("_context", "_place", "_tags", "article", "number", "parent", "step", "tag", "words")
 
     def __init__(self, tag: str, step: str, words: str, parent: Element | None, number: int) -> None:
         self.tag = tag
+        self.step = step
         self.words = words
         self.parent = parent
         self.number = number
         self._context: str | None = None
-        self.tags: tuple[str, ...] = (*parent.tags, tag) if parent else (tag,)
-        self.place: str = f"{parent.place}/{step}" if parent else step
+        # Worked out for elements that hold text alone: on deep pages those of all would fill the memory.
+        self._place: str | None = None
+        self._tags: tuple[str, ...] | None = None
         self.article: int = number if tag == "article" else parent.article if parent else 0
+
+    @property
+    def place(self) -> str:
+        """The path of the element: "html/body/main[1]/p[3]"."""
+        if self._place is None:
+            self._place = "/".join(element.step for element in self._outer())
+        return self._place
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The elements from the root to this one."""
+        if self._tags is None:
+            self._tags = tuple(element.tag for element in self._outer())
+        return self._tags
+
+    def _outer(self) -> list[Element]:
+        """Return the elements from the root to this one."""
+        found: list[Element] = []
+        element: Element | None = self
+        while element is not None:
+            found.append(element)
+            element = element.parent
+        return found[::-1]
 
     @property
     def context(self) -> str:
@@ -136,26 +167,37 @@ class Run(msgspec.Struct, frozen=True):
         return self.element.parent.number if self.element.parent else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
-    """The runs of a page, and how many words of it a browser does not show, by reason."""
-
-    runs: tuple[Run, ...]
-    unseen: Mapping[str, int]
-
-
 def clean(html: str) -> str:
     """Return a page with its control characters and endless nesting taken out, so that any parser can take it."""
     data = html.encode("utf-8", "surrogatepass")
     # Most pages have none: counting bytes is quicker than looking for them in the text.
     if len(data.translate(None, _CONTROL_BYTES)) < len(data):
         html = _CONTROLS.sub(" ", html)
-    return _flattened(html) if html.count("<") > _DEPTH_CHECK_FROM else html
+    opened = html.count("<")
+    if opened - 2 * html.count("</") > _LEFT_OPEN:
+        html = _without_open_formatting(html)
+    return _flattened(html) if opened > _DEPTH_CHECK_FROM else html
 
 
 def parse(html: str) -> LexborHTMLParser:
     """Parse a page that has been through `clean`."""
     return LexborHTMLParser(html)
+
+
+def _without_open_formatting(html: str) -> str:
+    """Turn the tags of formatting elements into <wbr> where more are open than any writer means.
+
+    A parser opens each of them again in every paragraph that follows (the "active formatting elements" of the HTML
+    standard), so that their number multiplies with that of the paragraphs.
+    """
+    is_open, kept, last = 0, [], 0
+    for match in _FORMATTING.finditer(html):
+        is_open = max(0, is_open - 1) if match[1] else is_open + 1
+        if not match[1] and is_open > _MAX_FORMATTING:
+            is_open -= 1
+            kept.append(html[last : match.start()])
+            last = match.end()
+    return "<wbr".join([*kept, html[last:]]) if kept else html
 
 
 def _flattened(html: str) -> str:
@@ -201,14 +243,16 @@ class _Line:
         self.inner: list[str] = []
 
 
-def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one loop: a call a node doubles its time
-    """Return the visible runs of a page in page order: one pass over the tree, without recursion."""
+def runs(tree: LexborHTMLParser) -> tuple[Run, ...]:  # noqa: PLR0912, PLR0915 - one loop: a call a node doubles its time
+    """Return the visible runs of a page in page order: one pass over the tree, without recursion.
+
+    Raises PageTooLarge when the paths of its elements alone would fill the memory.
+    """
     found: list[Run] = []
-    unseen: Counter[str] = Counter()
     root = tree.root
     node: LexborNode | None = root
     if root is None or node is None:
-        return Visible((), {})
+        return ()
     element: Element | None = None
     line = _Line()
     at = elements = links = bolds = 0
@@ -239,17 +283,12 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
         elif node.is_element_node:
             tag = node.tag or ""
             counts = around[-1][1]
-            why = _UNSEEN.get(tag)
             attributes = node.attributes
-            if why is None and attributes and _is_hidden(attributes):
-                why = _HIDDEN
-            if why is not None:
+            if tag in _UNSEEN or (attributes and _is_hidden(attributes)):
                 # It takes its number among its siblings, since places are counted as XPath counts.
                 counts[tag] = counts.get(tag, 0) + 1
-                text = node.text() if in_body else ""
-                if text:
-                    at += len(text)
-                    unseen[why] += len(text.split())
+                if in_body:
+                    at += len(node.text())
             elif tag == "br":
                 line.breaks += 1
                 line.inlines += 1
@@ -298,7 +337,7 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
             parent = node.parent
             if parent is None or parent.mem_id == end:
                 _flush(line, element, found)
-                return Visible(tuple(found), dict(unseen))
+                return _checked(found)
             node = parent
             tag = node.tag or ""
             if tag in _INLINE:
@@ -317,9 +356,13 @@ def visible(tree: LexborHTMLParser) -> Visible:  # noqa: PLR0912, PLR0915 - one 
         node = following
 
 
-def runs(tree: LexborHTMLParser) -> tuple[Run, ...]:
-    """Return the visible runs of a page in page order."""
-    return visible(tree).runs
+def _checked(found: Sequence[Run]) -> tuple[Run, ...]:
+    places = 0
+    for run in found:
+        places += len(run.place)
+        if places > MAX_PLACES:
+            raise PageTooLarge("elements nested so deep, and so many of them, as no article has")
+    return tuple(found)
 
 
 def _flush(line: _Line, element: Element | None, found: list[Run]) -> _Line:

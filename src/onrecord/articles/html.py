@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 
 from onrecord.articles import dom
 from onrecord.articles.classifier import CAPTION, OTHER, REPORT, Floats, classifier
-from onrecord.articles.dates import Shown, published_and_modified, shown_in
+from onrecord.articles.dates import Shown, dates_the_page, published_and_modified, shown_in
 from onrecord.articles.dom import Element, Run
 from onrecord.articles.draft import Draft
 from onrecord.articles.features import features, key
@@ -68,7 +68,7 @@ _NEAR = 3
 _MAX_FURNITURE = 300
 _MAX_AUTHORS = 6
 _REPORT = frozenset({"paragraph", "list-item", "subheading", "pull-quote", "block-quote"})
-_DATING = frozenset({"dateline", "byline", "deck", "other", "headline", "list-item"})
+_DATING = frozenset({"byline", "other", "list-item"})
 _BELOW_FIRST, _DATE_LINES, _ABOVE_HEAD, _AFTER_LAST = 2, 10, 8, 12
 _LABELLED = re.compile(r"\b(?:published|posted|updated?|modified|edited|revised|reviewed)\b", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ def read_html(html: str, url: str = "", *, any_kind: bool = False) -> Draft:
     """
     tree = dom.parse(dom.clean(html))
     said = stated(tree, url)
-    runs = dom.visible(tree).runs
+    runs = dom.runs(tree)
     sure = likelihoods(runs, said)
     body = report_runs(runs, sure[:, REPORT])
     if _words(runs, body) < MIN_WORDS:
@@ -240,6 +240,8 @@ def _headline(runs: Sequence[Run], first: int, last: int, said: Stated) -> int |
 
 
 def _bears_any(run: Run, titles: Sequence[str]) -> bool:
+    if len(run.text) > _MAX_HEADLINE:
+        return False
     bare = key(run.text)
     return len(bare) >= _MIN_HEADLINE and any(_bears(bare, title) for title in titles)
 
@@ -408,13 +410,19 @@ def _credited(runs: Sequence[Run], parts: list[_Part]) -> list[_Part]:
     return parts
 
 
+def _is_left_out_quote(run: Run, part: _Part) -> bool:
+    return part.kind == "other" and ("blockquote" in run.tags[-3:] or _QUOTE.search(run.context) is not None)
+
+
 def _pull_quotes(runs: Sequence[Run], parts: list[_Part]) -> list[_Part]:
     """Take a quoted line whose words a paragraph has as well for a pull quote."""
-    quoted = [i for i, p in enumerate(parts) if p.kind == "block-quote"]
+    report = [i for i, p in enumerate(parts) if p.kind in _REPORT]
+    within = range(report[0], report[-1] + 1) if report else range(0)
+    quoted = [i for i in within if parts[i].kind == "block-quote" or _is_left_out_quote(runs[i], parts[i])]
     told = ("paragraph", "block-quote")
     paragraphs = {i: key(runs[i].text) for i, p in enumerate(parts) if p.kind in told} if quoted else {}
     for i in quoted:
-        words = paragraphs[i]
+        words = key(runs[i].text)
         if len(words) >= 20 and any(words in other for j, other in paragraphs.items() if j != i):
             parts[i] = _Part("pull-quote", "repeats words of a paragraph")
     return parts
@@ -456,7 +464,7 @@ def _title(said: Stated) -> str | None:
         return None
     name = said.outlet.name if said.outlet else ""
     head, _, tail = said.titles[0].rpartition(" | ") if " | " in said.titles[0] else said.titles[0].rpartition(" - ")
-    return head.strip() if head and (not name or key(tail) == key(name)) else said.titles[0]
+    return head.strip() if head and key(tail) == key(name) else said.titles[0]
 
 
 def _breadcrumb(runs: Sequence[Run], parts: Sequence[_Part], said: Stated, headline: str | None) -> tuple[str, ...]:
@@ -483,6 +491,11 @@ def _byline(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> str | 
     return next((names for line in shown if (names := byline(line))), ", ".join(full[:_MAX_AUTHORS]) or None)
 
 
+def _may_date(run: Run, part: _Part) -> bool:
+    """Tell a line beside the report that may date it; links with dates lead to other stories."""
+    return part.kind in _DATING and run.linked < 0.5 and dates_the_page(run.text)
+
+
 def _shown_dates(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> tuple[list[Shown], list[Shown]]:
     """Return the dates about the headline, the nearest to it first, and those that date the page from further off."""
     head = next((i for i, part in enumerate(parts) if part.kind == "headline"), None)
@@ -496,13 +509,17 @@ def _shown_dates(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> t
     about = [
         i
         for i in range(max(0, head - _ABOVE_HEAD), min(len(runs), top + _DATE_LINES))
-        if (parts[i].kind == "dateline" or (parts[i].kind in _DATING and i < top + _BELOW_FIRST))
+        if (parts[i].kind == "dateline" or (i < top + _BELOW_FIRST and _may_date(runs[i], parts[i])))
         and (i >= head or not _near(runs[i].element).isdisjoint(_near(runs[head].element)))
     ]
     about.sort(key=lambda i: abs(i - head))
     # A date line right above the headline, in another part of the page, may be this article's where nothing else is.
     above = [head - 1] if head and is_date_line(runs[head - 1].text) else []
-    ends = [i for i in range(last, min(len(runs), last + _AFTER_LAST)) if parts[i].kind in _DATING]
+    ends = [
+        i
+        for i in range(last, min(len(runs), last + _AFTER_LAST))
+        if parts[i].kind == "dateline" or _may_date(runs[i], parts[i])
+    ]
     shown = [s for i in about for s in shown_in(runs[i].text, said.times, day_first=said.day_first)]
     later = [
         s

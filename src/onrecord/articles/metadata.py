@@ -40,6 +40,7 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "updated", "revised",
 )  # fmt: skip
 _MAX_TIMES = 100
+_MAX_STATED = 20
 
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2,8})\.? (\d{1,2})$")
@@ -77,8 +78,8 @@ class Stated:
 
 
 _DAY_FIRST = frozenset({"gb", "uk", "ie", "au", "nz", "in", "za", "ng", "ke", "pk", "sg", "my", "hk"})
-_MONTH_FIRST = frozenset({"us"})
-"""Countries by what 3/4/2024 is in them: 3 April or March 4."""
+_MONTH_FIRST = frozenset({"us", "gov", "mil"})
+"""Countries, and endings of domains, by what 3/4/2024 is there: 3 April or March 4."""
 
 
 def stated(tree: LexborHTMLParser, url: str = "") -> Stated:
@@ -93,9 +94,13 @@ def stated(tree: LexborHTMLParser, url: str = "") -> Stated:
     language = (html.attributes.get("lang") if html else None) or meta.get("content-language") or meta.get("og:locale")
     outlet = _outlet(tree, meta, articles)
     return Stated(
-        titles=_distinct(titles),
-        descriptions=_distinct([*(_text(o.get("description")) for o in articles), *_of(meta, _DESCRIPTIONS)]),
-        authors=_distinct([*(n for o in articles for n in _names(o.get("author"))), *_of(meta, _AUTHORS)]),
+        titles=_distinct(titles)[:_MAX_STATED],
+        descriptions=_distinct([*(_text(o.get("description")) for o in articles), *_of(meta, _DESCRIPTIONS)])[
+            :_MAX_STATED
+        ],
+        authors=_distinct([*(n for o in articles for n in _names(o.get("author"))), *_of(meta, _AUTHORS)])[
+            :_MAX_STATED
+        ],
         outlet=outlet,
         published=tuple(_dated(meta, articles, "datePublished", _PUBLISHED)),
         modified=tuple(_dated(meta, articles, "dateModified", _MODIFIED)),
@@ -277,12 +282,10 @@ def _times(tree: LexborHTMLParser) -> Iterator[tuple[str, date]]:
 def _day_first(language: str | None, domain: str | None) -> bool | None:
     region = re.split(r"[-_]", language)[-1].lower() if language else ""
     ending = (domain or "").rsplit(".", 1)[-1]
-    for country in (ending, region):
-        if country in _DAY_FIRST:
-            return True
-        if country in _MONTH_FIRST:
-            return False
-    return None
+    if ending in _MONTH_FIRST:
+        return False
+    # "en-US" is what content systems say by default and tells no country.
+    return True if ending in _DAY_FIRST or region in _DAY_FIRST else None
 
 
 def _free(articles: Sequence[Mapping[str, Any]]) -> bool | None:

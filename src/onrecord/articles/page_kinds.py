@@ -20,9 +20,10 @@ BLURB_WORDS = 80
 """A report of more words is more than what stands below a video."""
 
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:error\W*)?(?:40[0-9]|410|451|50[0-4])\b|^\W*(?:error|page|article|story|content)\b.{0,12}"
+    r"^\W*(?:error\W*)?(?:40[0-9]|410|451|50[0-4])\s*(?:$|[|:–—-]|error|not found|page|forbidden|bad|internal|service)|"
+    r"^\W*(?:error|page|article|story|content)\b.{0,12}"
     r"\b(?:not found|unavailable|not available|no longer available)|"
-    r"^\W*(?:not found|access denied|forbidden|internal server error|bad gateway|service unavailable|"
+    r"^\W*(?:not found|access denied|forbidden\s*(?:$|[|:–—-])|internal server error|bad gateway|service unavailable|"
     r"(?:oops|sorry)\W.{0,40}(?:not found|can.t find|went wrong|doesn.t exist))",
     re.IGNORECASE,
 )
@@ -40,10 +41,11 @@ _CONSENT = re.compile(
 )
 _PAYWALL = re.compile(
     r"\b(?:(?:subscribe|register|sign up|sign in|log in|become a (?:member|subscriber))\b.{0,40}\bto "
-    r"(?:continue|keep|finish|read|unlock|view|access)\b|"
+    r"(?:(?:continue|keep|finish) reading|continue$|read (?:the (?:full|rest|whole)|this|more of this)|unlock|"
+    r"(?:view|access) (?:this|the full))\b|"
     r"(?:continue|keep) reading (?:with|for|by)\b|(?:this|the) (?:article|story|content) is (?:only )?"
     r"(?:for|reserved for|"
-    r"exclusive to|available (?:only )?to) (?:our )?(?:subscribers|members|paying)|already a (?:subscriber|member)\b|"
+    r"exclusive to|available (?:only )?to) (?:our )?(?:subscribers|members|paying)|"
     r"you have (?:reached|read|used) (?:your|all|the)\b.{0,40}\b(?:limit|free articles)|unlock (?:this|the full)\b)",
     re.IGNORECASE,
 )
@@ -53,7 +55,7 @@ _INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage"})
 _ARTICLE = re.compile(r"(?:Article|Report|BlogPosting|NewsStory|Review)$")
 _MIN_GALLERY = 6
 _MIN_TEASERS = 12
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "li"})
+_TEASER_TAGS = frozenset({"h2", "h3", "h4", "h5", "li"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,11 @@ def _consent_wall(seen: Seen, words: int) -> str | None:
 
 
 def _paywall_stub(said: Stated, seen: Seen) -> str | None:
-    asked = next((run.text for run in seen.runs if len(run.text) < 300 and _PAYWALL.search(run.text)), None)
     if said.free is False:
         return "the stub that a paywall leaves (JSON-LD isAccessibleForFree: false)"
     begin = min(seen.report, default=0)
     after = next((r.text for r in seen.runs[begin:] if len(r.text) < 300 and _PAYWALL.search(r.text)), None)
-    if asked and after and said.free is not True:
+    if after and said.free is not True:
         return f"the stub that a paywall leaves (“{_short(after)}”)"
     return None
 
@@ -122,7 +123,7 @@ def _paywall_stub(said: Stated, seen: Seen) -> str | None:
 def _index(said: Stated, seen: Seen, words: int) -> str | None:
     """An index holds links to articles, under headings or in lists, and hardly a sentence of its own."""
     teasers = [
-        r for r in seen.runs if r.linked > 0.9 and len(r.text.split()) >= 5 and not _HEADINGS.isdisjoint(r.tags[-3:])
+        r for r in seen.runs if r.linked > 0.9 and len(r.text.split()) >= 5 and not _TEASER_TAGS.isdisjoint(r.tags[-3:])
     ]
     if _is_article(said) or len(teasers) < _MIN_TEASERS:
         return None

@@ -17,7 +17,7 @@ from onrecord.flow import Block, Span, Statement, cut
 
 _BREAK = re.compile(
     r"(?P<parted>(?<=[^\W\d_]{2})[-‐\xad](?=\s*[\r\n](?:[>\s]*)[^\W\d_A-Z]))?"
-    r"[^\S\r\n]*[\r\n\v\f\x85\u2028](?:[>\s]*)"
+    r"(?:(?<![^\S\r\n])[^\S\r\n]+)?[\r\n\v\f\x85\u2028](?:[>\s]*)"
 )
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028]")
 

@@ -6,6 +6,7 @@ Finding reads no page, so that a folder of a million files costs nothing before 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -115,7 +116,7 @@ def _file_bytes(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         dangling = path.is_symlink()
-        raise PageNotFound("a link to a file that is not there" if dangling else "no such file or folder") from error
+        raise PageNotFound("a link to a file that is not there" if dangling else _missing(str(path))) from error
     except (OSError, ValueError) as error:
         raise PageUnreadable(f"cannot be read: {_reason(error)}") from error
 
@@ -136,3 +137,8 @@ def _too_large(size: int | None) -> PageTooLarge:
 def _reason(error: Exception) -> str:
     told = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"{told[:1].lower()}{told[1:]}"
+
+
+def _missing(path: str) -> str:
+    like_address = path.startswith("www.") or re.match(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", path) is not None
+    return "no such file or folder" + ("; an address begins with https://" if like_address else "")

@@ -165,7 +165,7 @@ class _Web:
                 continue
             if len(seen.lists) >= MAX_LISTS:
                 yield Location.failing(
-                    url, PageTooLarge(f"more than {MAX_LISTS} feeds or sitemaps in one; the rest is left")
+                    without_user(url), PageTooLarge(f"more than {MAX_LISTS} feeds or sitemaps in one; the rest is left")
                 )
                 return
             seen.lists.add(url)
@@ -185,7 +185,9 @@ class _Web:
         if entry.url is not None and is_web_address(entry.url):
             return Location(without_user(entry.url), partial(self._page, entry.url, origin))
         if entry.url is not None:
-            return Location.failing(entry.url, PageUnreadable("the list links to what is no address on the web"))
+            return Location.failing(
+                without_user(entry.url), PageUnreadable("the list links to what is no address on the web")
+            )
         if entry.has_text:
             return Location(entry.id, lambda: Page.of(entry.as_html(), entry.id, origin, by.fetched_at))
         return Location.failing(entry.id, PageEmpty("the feed gives neither a link nor the text"))
