@@ -24,6 +24,7 @@ _TOLD = re.compile(
     r"\b(?:of|on|since|in|by|until|till|from|to|the|at|after|before|born|and|between|during|for)\W*$", re.IGNORECASE
 )
 _FEW, _MAX_BEFORE = 4, 10
+_BY_ON = re.compile(r"\s*by\b(?:(?!\bborn\b).){0,60}\bon\s*$", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d)(?=[A-Z]|\d\d?:)|(?<=[a-z])(?=[A-Z]|\d)")
 """Where two labels stand side by side without a blank: "April 26, 2024Updated on: October 28, 2024"."""
 
@@ -82,7 +83,7 @@ def dates_the_page(line: str) -> bool:
     line = _RUN_TOGETHER.sub(" ", line)
     first, last = _extent(line)
     before, after = line[:first], line[last:]
-    if _UPDATE.search(before) or _FIRST.search(before):
+    if _UPDATE.search(before) or _FIRST.search(before) or _BY_ON.match(before):
         return True
     return (
         not _TOLD.search(before)

@@ -44,6 +44,7 @@ _CAPTION = re.compile(
     r"caption|cutline|legende|(?:img|image|photo|picture|media|gallery)[-_]*(?:desc|info|widget)|slide[-_]*info"
 )
 _CREDIT = re.compile(r"credit|copyright|photographer|attribution|img-source|image-source")
+_META = re.compile(r"\b(?:\w+[-_])*(?:meta|byline|author|(?:post|entry|article)?-?(?:date|time|info)|published)\b")
 _BYLINE = re.compile(r"byline|author|contributor")
 _QUOTE = re.compile(r"pull-?quote|blockquote--pull")
 _NOT_CAPTIONS = frozenset({"link to another story", "related stories", "advertisement", "newsletter", "social media"})
@@ -493,7 +494,8 @@ def _byline(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> str | 
 
 def _may_date(run: Run, part: _Part) -> bool:
     """Tell a line beside the report that may date it; links with dates lead to other stories."""
-    return part.kind in _DATING and run.linked < 0.5 and dates_the_page(run.text)
+    linked = run.linked >= 0.5 and not _META.search(f"{run.context} {run.inner}")
+    return part.kind in _DATING and not linked and dates_the_page(run.text)
 
 
 def _shown_dates(runs: Sequence[Run], parts: Sequence[_Part], said: Stated) -> tuple[list[Shown], list[Shown]]:
