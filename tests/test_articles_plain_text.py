@@ -291,6 +291,11 @@ def test_photo_credits(line, credit):
     assert photo_credit(line) == credit
 
 
+def test_a_line_longer_than_any_caption_credits_nobody():
+    # Found by damaging pages: a script of one line took a minute and a half.
+    assert photo_credit("Photograph: Ann Lee " + "x(/y " * 12_000) is None
+
+
 @pytest.mark.parametrize(
     ("line", "is_caption"),
     [

@@ -62,6 +62,7 @@ _CAPTION_SIGNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 """The sign, what each line with it has in it in lower case (looking for that is quick), and the pattern."""
 
 _CAPTION_MAX_WORDS = 90
+_CAPTION_MAX_LENGTH = 2_000
 
 _BYLINE = re.compile(
     r"^(?:by|By|BY|Written by|Reported by|Words by|Story by|From)\s*:?\s+(?=[^\W\d_a-z])"
@@ -399,7 +400,8 @@ def is_agency_dateline(line: str) -> bool:
 def photo_credit(line: str) -> str | None:
     """Return whom a caption credits with its picture ("AFP", "Ann Lee/Reuters"), or None."""
     low = line.lower()
-    if not any(part in low for part in _MAY_CREDIT):
+    # The patterns look for an end from every place in the line: a line longer than any caption would take minutes.
+    if len(line) > _CAPTION_MAX_LENGTH or not any(part in low for part in _MAY_CREDIT):
         return None
     for pattern in _CREDITS:
         match = pattern.search(line)
@@ -412,7 +414,7 @@ def photo_credit(line: str) -> str | None:
 def caption_sign(line: str) -> str | None:
     """Return what shows that a line is the caption of a picture, in words, or None."""
     words = len(line.split())
-    if words > _CAPTION_MAX_WORDS:
+    if words > _CAPTION_MAX_WORDS or len(line) > _CAPTION_MAX_LENGTH:
         return None
     credit = photo_credit(line)
     # An article's last paragraph may end in its agency, "(Reuters)"; a sentence that quotes is hardly a caption.
