@@ -40,10 +40,18 @@ _VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
 _CLOSED_BY_NEXT = "p|li|dt|dd|tr|td|th|option|html|head|body"
 _BOLD = frozenset({"b", "strong"})
 _FOR_SCREEN_READERS = re.compile(
-    r"\b(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|assistive-text)\b",
+    r"(?<![a-z])(?:sr-only|screen[-_]?reader(?:-text|-only)?|visually[-_]?hidden|a11y-hidden|assistive-text)(?![a-z])",
     re.IGNORECASE,
 )
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01]",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"onetrust|ot-sdk|(?<![a-z])(?:cookie[-_]?(?:banner|consent|notice|law|popup|modal|bar|dialog|prompt)|gdpr|didomi|"
+    r"qc-cmp|truste|cky-|cmplz|usercentrics|consent[-_]?(?:banner|manager|modal|dialog|popup|layer|wall))",
+    re.IGNORECASE,
+)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _STRETCH = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
 """Words with single blanks between them, which stay as they are."""
@@ -77,10 +85,11 @@ class Element:
     """A block-level element that holds text, with the elements around it.
 
     `words` are its class, id and itemprop as they stand; `number` counts the elements of the page from 1; `article` is
-    the number of the innermost <article> around it, 0 where there is none; `step` is the last part of its place.
+    the number of the innermost <article> around it, 0 where there is none; `consent` tells whether it is in what asks
+    for consent to cookies, by the names that the tools for that give; `step` is the last part of its place.
     """
 
-    __slots__ = ("_context", "_place", "_tags", "article", "number", "parent", "step", "tag", "words")
+    __slots__ = ("_context", "_place", "_tags", "article", "consent", "number", "parent", "step", "tag", "words")
 
     def __init__(self, tag: str, step: str, words: str, parent: Element | None, number: int) -> None:
         self.tag = tag
@@ -92,6 +101,7 @@ class Element:
         # Worked out for elements that hold text alone: on deep pages those of all would fill the memory.
         self._place: str | None = None
         self._tags: tuple[str, ...] | None = None
+        self.consent: bool = (parent.consent if parent else False) or bool(words and _CONSENT.search(words))
         self.article: int = number if tag == "article" else parent.article if parent else 0
 
     @property

@@ -44,6 +44,8 @@ _CAPTION = re.compile(
     r"caption|cutline|legende|(?:img|image|photo|picture|media|gallery)[-_]*(?:desc|info|widget)|slide[-_]*info"
 )
 _CREDIT = re.compile(r"credit|copyright|photographer|attribution|img-source|image-source")
+_ENTRY_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?=[\sA-Z]|$)")
+_ENTRY_WORDS = 5
 _META = re.compile(r"\b(?:\w+[-_])*(?:meta|byline|author|(?:post|entry|article)?-?(?:date|time|info)|published)\b")
 _BYLINE = re.compile(r"byline|author|contributor")
 _QUOTE = re.compile(r"pull-?quote|blockquote--pull")
@@ -100,7 +102,8 @@ def read_html(html: str, url: str = "", *, any_kind: bool = False) -> Draft:
 def likelihoods(runs: Sequence[Run], said: Stated) -> Floats:
     """Return (n, 3): how likely each run is other, of the report, or a caption; see `classifier`.
 
-    What stands in <nav> and <footer> is other without a look: it is a third of a page and never the report.
+    What stands in <nav> and <footer>, and what asks for consent to cookies, is other without a look: it is a third of a
+    page and never the report.
     """
     inside = [i for i, run in enumerate(runs) if may_be_report(run)]
     network = classifier()
@@ -114,7 +117,7 @@ def likelihoods(runs: Sequence[Run], said: Stated) -> Floats:
 
 def may_be_report(run: Run) -> bool:
     """Tell whether the network is asked about a run."""
-    return _NEVER_REPORT.isdisjoint(run.tags)
+    return not run.element.consent and _NEVER_REPORT.isdisjoint(run.tags)
 
 
 def _seen(runs: Sequence[Run], body: set[int], sure: Floats) -> Seen:
@@ -201,6 +204,8 @@ def _parts(runs: Sequence[Run], body: set[int], sure: Floats, said: Stated) -> l
             continue
         if is_date_line(runs[i].text):
             parts[i] = _Part("dateline", "a date and nothing else")
+        elif _ENTRY_TIME.match(runs[i].text) and len(runs[i].text.split()) <= _ENTRY_WORDS:
+            parts[i] = _Part("dateline", "the time of an entry")
         elif i <= first + 2 and not _is_around(runs[i]):
             parts[i] = _furnishing(runs[i], parts[i], said, above=i <= first, titled=i > top) or parts[i]
     for i in range(max(0, top - 12), min(len(runs), last + 6)):
@@ -213,6 +218,8 @@ def _parts(runs: Sequence[Run], body: set[int], sure: Floats, said: Stated) -> l
 
 
 def _where(run: Run) -> str:
+    if run.element.consent:
+        return "asks for consent to cookies"
     around = next((tag for tag in run.tags if tag in (*_AROUND, "header", "form")), None)
     return f"in <{around}>" if around else _OUTSIDE
 
