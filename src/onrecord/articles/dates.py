@@ -17,6 +17,7 @@ from onrecord.flow import Block, When
 from onrecord.language.timex import timexes
 
 _UPDATE = re.compile(r"\b(?:updated?|modified|edited|revised|refreshed|reviewed)(?![a-z])", re.IGNORECASE)
+_LAST = re.compile(r"\blast\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:published|posted|first|created|written|released)\b", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)(?![\d/.-])")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -140,6 +141,16 @@ def published_and_modified(
 
 def _dated(shown: Shown) -> Dated:
     return shown.day, f"the page shows “{shown.line}”"
+
+
+def is_update(line: str) -> bool:
+    """Tell a date line that dates a later version of the article, not its publication."""
+    return bool(_UPDATE.search(line) or _LAST.search(line)) and not _FIRST.search(line)
+
+
+def published_when(statements: Sequence[Dated]) -> When | None:
+    """Return the day that the first statement gives, with the evidence of all that give the same day."""
+    return _when(statements[0], statements) if statements else None
 
 
 def _when(first: Dated | None, statements: Sequence[Dated]) -> When | None:

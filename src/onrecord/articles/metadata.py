@@ -13,7 +13,7 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.articles.addresses import stated_addresses
-from onrecord.flow import Address, Outlet, When
+from onrecord.flow import Address, Outlet
 from onrecord.language.timex import timexes
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Report|BlogPosting|NewsStory|Posting|Review|WebPage)$")
@@ -45,7 +45,6 @@ _MAX_STATED = 20
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d) ([A-Z][a-z]{2,8})\.? (\d{1,2})$")
 _COMPACT_DAY = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6})?")
-_UPDATED = re.compile(r"\b(?:updated?|modified|edited|last)\b", re.IGNORECASE)
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
 
@@ -140,20 +139,6 @@ def day_of(words: str) -> date | None:
         if timex.explicit and timex.precision == "day" and timex.value:
             return _day(*(int(part) for part in timex.value.split("-")))
     return None
-
-
-def published_when(statements: Sequence[Dated]) -> When | None:
-    """Return the day that the first statement gives, with the evidence of all that give the same day."""
-    if not statements:
-        return None
-    day = statements[0][0]
-    evidence = dict.fromkeys(words for other, words in statements if other == day)
-    return When(day.isoformat(), "day", tuple(evidence)[:4])
-
-
-def is_update(line: str) -> bool:
-    """Tell a date line that dates a later version of the article, not its publication."""
-    return bool(_UPDATED.search(line)) and not re.search(r"\b(?:published|posted|first)\b", line, re.IGNORECASE)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

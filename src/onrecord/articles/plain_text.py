@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from onrecord.articles import line_classifier
+from onrecord.articles.dates import is_update, published_when
 from onrecord.articles.draft import Draft
 from onrecord.articles.layout import LIST_MARK, PRINTED, Line, Piece, ends_sentence, lines_of, pieces_of
 from onrecord.articles.line_features import features
-from onrecord.articles.metadata import day_of, is_update, published_when
+from onrecord.articles.metadata import day_of
 from onrecord.articles.outlets import outlet_in_text
 from onrecord.articles.titles import headline
 from onrecord.articles.wording import (

@@ -108,4 +108,4 @@ def _check_public(host: str, addresses: Sequence[str]) -> None:
     for address in addresses:
         if not is_public(address):
             named = host if host == address else f"{host} ({address})"
-            raise PageRefused(f"{named} is not on the public web")
+            raise PageRefused(f"{named} is not on the public web; it is read only if private addresses are allowed")
