@@ -296,6 +296,12 @@ def test_a_line_longer_than_any_caption_credits_nobody():
     assert photo_credit("Photograph: Ann Lee " + "x(/y " * 12_000) is None
 
 
+def test_letters_without_blanks_credit_nobody():
+    # The same: every way to cut them into four names was tried.
+    assert photo_credit("setSrc('/cache/-" + "eNqlltFu2zAMRX9oQbAA" * 60 + "/AFQ") is None
+    assert photo_credit("Ida Holm on Tuesday. J.K. Lee/Getty Images") == "J.K. Lee/Getty Images"
+
+
 @pytest.mark.parametrize(
     ("line", "is_caption"),
     [

@@ -28,7 +28,8 @@ _CREDITS = tuple(
         rf"(?:^|[\s.|–—-])(?i:{_PICTURE}|credit|source)(?:\s+credit)?(?:\s*:\s*|\s+(?:by|via|courtesy of)\s+)"
         r"(?P<credit>[^\W\d_][^.!?;]{1,80})[.\s]*$",
         # ... Ann Lee/Getty Images, ... © AFP
-        rf"[\s.|–—(-](?P<credit>(?:[^\W\d_a-z](?:\.|[\w'’-]*)\s?){{1,4}}/"
+        # A word ends at a blank or the slash: were that open, letters without blanks would take minutes.
+        rf"[\s.|–—(-](?P<credit>(?:[^\W\d_a-z](?:\.\s?|[\w'’-]*+(?:\s|(?=/)))){{1,4}}/"
         rf"\s?(?:{_AGENCIES})(?:\s?/\s?[\w.'’ ]{{2,30}})?)[).\s]*$",
         rf"[\s.](?:©|\(c\))\s*(?P<credit>(?:[\w.'’-]+[ /]){{0,4}}(?:{_AGENCIES}))[).\s]*$",
     )
@@ -400,7 +401,7 @@ def is_agency_dateline(line: str) -> bool:
 def photo_credit(line: str) -> str | None:
     """Return whom a caption credits with its picture ("AFP", "Ann Lee/Reuters"), or None."""
     low = line.lower()
-    # The patterns look for an end from every place in the line: a line longer than any caption would take minutes.
+    # The patterns look for an end from every place in the line.
     if len(line) > _CAPTION_MAX_LENGTH or not any(part in low for part in _MAY_CREDIT):
         return None
     for pattern in _CREDITS:
