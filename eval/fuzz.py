@@ -24,8 +24,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from onrecord.articles import dom, is_html, read_article
-from onrecord.articles.charset import decode
+from onrecord.articles import read_article
+from onrecord.articles.places import misplaced
 from onrecord.errors import OnrecordError
 from onrecord.flow import Article, Origin, Page
 
@@ -105,9 +105,10 @@ DAMAGES: tuple[Damage, ...] = (_flip, _cut, _repeat, _splice, _nest, _drop_tags,
 
 def broken(data: bytes) -> str | None:
     """Read a page; return what is wrong with what came out, None where nothing is."""
+    page = Page.of(data, "page.html", Origin("input"))
     began = time.process_time()
     try:
-        article = read_article(Page.of(data, "page.html", Origin("input")), any_kind=True)
+        article = read_article(page, any_kind=True)
     except OnrecordError:
         article = None
     except Exception:  # what the search is for
@@ -115,26 +116,17 @@ def broken(data: bytes) -> str | None:
     took = time.process_time() - began
     if took > LONGEST:
         return f"took {took:.1f} s"
-    return article and misplaced(article, data)
+    return article and fault_of(article, page)
 
 
-def misplaced(article: Article, data: bytes) -> str | None:
+def fault_of(article: Article, page: Page) -> str | None:
     """Return which block overlaps the one before it or is not at its place in the page."""
-    text = decode(data)
-    html = is_html(text, "page.html")
-    body = dom.parse(dom.clean(text)).body if html else None
-    own = (body.text() if body is not None else "") if html else text
     end = 0
     for block in article.blocks:
         if block.start < end or block.end <= block.start or block.end > len(article.text):
             return f"the block {block.kind} at {block.start} to {block.end} overlaps or is empty"
         end = block.end
-        ends = [start for start, _ in block.at[1:]] + [block.end]
-        for (start, at), stop in zip(block.at, ends, strict=True):
-            mine, theirs = article.text[start:stop].rstrip(), own[at : at + len(article.text[start:stop].rstrip())]
-            if mine.split() != theirs.split():
-                return f"{mine[:40]!r} is {theirs[:40]!r} at its place {block.place}, {at}"
-    return None
+    return next((f"block {lost.block}: {lost.why}" for lost in misplaced(article, page)), None)
 
 
 def pages_of(places: Sequence[Path]) -> list[bytes]:

@@ -56,7 +56,7 @@ def shown_in(line: str, times: Sequence[tuple[str, date]] = (), *, day_first: bo
     where the words before it call it one. Numbers alone (3/4/2024) count where only one order of day and month is
     possible, or where `day_first` tells which.
     """
-    if len(line) > _MAX_LINE or len(line.split()) > _MAX_WORDS:
+    if _is_long(line):
         return []
     line = _RUN_TOGETHER.sub(" ", line)
     found = list(_places(line, day_first))
@@ -72,18 +72,24 @@ def shown_in(line: str, times: Sequence[tuple[str, date]] = (), *, day_first: bo
     return shown
 
 
+def _is_long(line: str) -> bool:
+    """Tell a line that is too long to be there for its date."""
+    return len(line) > _MAX_LINE or len(line.split()) > _MAX_WORDS
+
+
 def dates_the_page(line: str) -> bool:
     """Tell a line that says when its page was written from one that has a date for another reason.
 
     A date after "of", "since" or "born on" is told about something, unless what leads up to it calls it a publication
     or an update; so is one with words on both sides.
     """
-    shown = shown_in(line)
-    if not shown:
+    if _is_long(line):
         return True
     line = _RUN_TOGETHER.sub(" ", line)
-    first, last = _extent(line)
-    before, after = line[:first], line[last:]
+    places = list(_places(line, None))
+    if not places:
+        return True
+    before, after = line[: min(start for start, _, _ in places)], line[max(end for _, end, _ in places) :]
     if _UPDATE.search(before) or _FIRST.search(before) or _BY_ON.match(before):
         return True
     return (
@@ -91,11 +97,6 @@ def dates_the_page(line: str) -> bool:
         and (len(before.split()) <= _FEW or len(after.split()) <= _FEW)
         and not (len(before.split()) > _MAX_BEFORE)
     )
-
-
-def _extent(line: str) -> tuple[int, int]:
-    places = list(_places(line, None))
-    return min(start for start, _, _ in places), max(end for _, end, _ in places)
 
 
 def _places(line: str, day_first: bool | None) -> Iterator[tuple[int, int, date]]:

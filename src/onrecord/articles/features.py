@@ -206,7 +206,7 @@ def _figures(
         np.sign(by - 0.5) * np.log1p(np.abs(by)) / 6, [k in descriptions for k in keys],
         [often[text] > 1 for text in texts],
     ]  # fmt: skip
-    of_elements = _element_figures(runs, elements, owners, counts, linked)
+    of_elements = _element_figures(elements, owners, counts, linked)
     return np.concatenate(
         [np.stack([np.asarray(row, dtype=np.float32) for row in of_runs], axis=1), of_elements[owners]], axis=1
     )
@@ -223,7 +223,6 @@ def _heading(run: Run) -> bool:
 
 
 def _element_figures(
-    runs: Sequence[Run],
     elements: Sequence[Element],
     owners: NDArray[np.int64],
     counts: NDArray[np.float32],

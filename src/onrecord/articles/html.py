@@ -139,18 +139,16 @@ def report_runs(runs: Sequence[Run], sure: Floats) -> set[int]:
     On a page that the network is unsure of all over, less is asked of each run, down to a limit. Of a paragraph that a
     page holds several times, for screens of several widths, the first is taken.
     """
-    likelihoods = sure.tolist()
+    likely = sure.tolist()
     sizes = [len(run.text.split()) for run in runs]
     running = sum(n for run, n in zip(runs, sizes, strict=True) if n >= _RUNNING_WORDS and run.linked < _MOSTLY_TEXT)
     least = _LIKELY
-    while (
-        least > _UNLIKELY and sum(n for n, p in zip(sizes, likelihoods, strict=True) if p > least) < _ENOUGH * running
-    ):
+    while least > _UNLIKELY and sum(n for n, p in zip(sizes, likely, strict=True) if p > least) < _ENOUGH * running:
         least *= 0.7
     body: set[int] = set()
     taken: set[str] = set()
-    for i, (run, likely) in enumerate(zip(runs, likelihoods, strict=True)):
-        if likely > least and not (len(run.text) >= _LONG and run.text in taken):
+    for i, (run, p) in enumerate(zip(runs, likely, strict=True)):
+        if p > least and not (len(run.text) >= _LONG and run.text in taken):
             body.add(i)
             taken.add(run.text)
     return body
