@@ -47,7 +47,16 @@ ActorKind: TypeAlias = Literal["person", "body", "country", "group"]
 Mode: TypeAlias = Literal["direct", "indirect", "mixed"]
 CueTone: TypeAlias = Literal["neutral", "endorsing", "distancing"]
 Precision: TypeAlias = Literal["time", "day", "week", "month", "season", "year", "interval"]
-FindingKind: TypeAlias = Literal["stray-caption", "headline-quotation"]
+Silence: TypeAlias = Literal["no-answer", "declined"]
+FindingKind: TypeAlias = Literal[
+    "stray-caption",
+    "headline-quotation",
+    "headline-claim",
+    "altered-quotation",
+    "date-mismatch",
+    "scare-quotes",
+    "unattributed-claim",
+]
 OutletKind: TypeAlias = Literal["state-run", "public", "private"]
 AddressRelation: TypeAlias = Literal[
     "canonical", "open-graph", "linked-data", "amp", "mobile", "print", "alternate", "named"
@@ -228,7 +237,8 @@ class Actor(Value, frozen=True):
     """Somebody who speaks or is spoken about: a person, a body, a country or a group.
 
     `name` is the fullest form that the page gives. `role` and `country` are as the page gives them (country by its
-    common English name). `evidence` says in words how the mention was resolved.
+    common English name); `described` are the words of the page that say so, None where it says neither. `evidence` says
+    in words how the mention was resolved.
     """
 
     name: str
@@ -236,6 +246,18 @@ class Actor(Value, frozen=True):
     role: str | None
     country: str | None
     evidence: str
+    described: str | None = None
+
+
+class Why(Value, frozen=True):
+    """Why the fields of a statement are as they are: the words, rule or score behind each, or why it is unknown."""
+
+    speaker: str = ""
+    act: str = ""
+    target: str = ""
+    said_on: str = ""
+    due: str = ""
+    denies: str = ""
 
 
 class Statement(Value, frozen=True):
@@ -244,6 +266,11 @@ class Statement(Value, frozen=True):
     `id` is the same whenever the same page is read. `block` is the index of the block that the content begins in.
     `content_text` and its like are the words at the spans, parts joined by a blank. `also` holds a second act that
     fits. `denies` is the id of the statement that this one denies.
+
+    `chain` are those who vouch for it that the speaker said so, outermost first: the police of "police said that
+    witnesses told them", the paper of "X, according to the paper". `due` is when a pledge, prediction, threat or
+    decision is to come about. `silence` marks a statement of those who said nothing: they did not answer a request for
+    comment, or declined to. `why` gives the reasons for all of it.
     """
 
     id: str
@@ -263,6 +290,10 @@ class Statement(Value, frozen=True):
     said_on: When | None
     denies: str | None
     score: float
+    chain: tuple[Actor, ...] = ()
+    due: When | None = None
+    silence: Silence | None = None
+    why: Why = Why()
 
     def __str__(self) -> str:
         who = self.speaker.name if self.speaker else self.source_text or "somebody"
@@ -270,11 +301,15 @@ class Statement(Value, frozen=True):
 
 
 class Finding(Value, frozen=True):
-    """Something that a careful reader would flag: what kind, in which block, and the evidence in words."""
+    """Something that a careful reader would flag: what kind, in which block, and the evidence in words.
+
+    `at` are the words that it is about; None where it is about the whole block.
+    """
 
     kind: FindingKind
     block: int
     evidence: str
+    at: Span | None = None
 
 
 class MadeBy(Value, frozen=True):
