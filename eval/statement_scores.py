@@ -145,19 +145,6 @@ def acts(answered: list[Answered], faults: bool) -> None:
     accuracy, macro = sum(right.values()) / n, sum(f1.values()) / len(f1)
     print(f"  act      accuracy {accuracy:.3f}  macro F1 {macro:.3f}  an act that fits {allowed / n:.3f}")
     print("           " + "  ".join(f"{a} {f1[a]:.2f}/{gold[a]}" for a in sorted(gold, key=lambda a: -gold[a])))
-    print(f"  tone: gold {g.tone}, mine {s.cue_tone}: {_quote(article, g, s)}")
-    n = len(answered)
-    f1 = {a: 2 * right[a] / (given[a] + gold[a]) for a in gold}
-    accuracy, macro = sum(right.values()) / n, sum(f1.values()) / len(f1)
-    print(f"  act      accuracy {accuracy:.3f}  macro F1 {macro:.3f}  an act that fits {allowed / n:.3f}")
-    print("           " + "  ".join(f"{a} {f1[a]:.2f}/{gold[a]}" for a in sorted(gold, key=lambda a: -gold[a])))
-    print(f"  tone: gold {g.tone}, mine {s.cue_tone}: {_quote(article, g, s)}")
-    n = len(answered)
-    f1 = {a: 2 * right[a] / (given[a] + gold[a]) for a in gold}
-    print(
-        f"  act      accuracy {sum(right.values()) / n:.3f}  macro F1 {sum(f1.values()) / len(f1):.3f}  an act that fits {allowed / n:.3f}"
-    )
-    print("           " + "  ".join(f"{a} {f1[a]:.2f}/{gold[a]}" for a in sorted(gold, key=lambda a: -gold[a])))
     print(f"  tone     accuracy {tones / n:.3f}")
 
 
