@@ -19,6 +19,7 @@ from onrecord.flow import (
     Span,
     Statement,
     When,
+    Why,
 )
 from onrecord.views import block_names, date_words, details, lead, ties, visible, words
 from onrecord.views.html import marked_article
@@ -298,6 +299,62 @@ def test_a_speaker_is_introduced_once():
     record = record_of(article, said(article, "it rains", speaker=ANN), said(article, "it pours", speaker=again))
     assert shown(record).count("mayor, Estonia") == 1
     assert Shape(marked_article(record)).text.count("mayor, Estonia") == 1
+
+
+def explained() -> Record:
+    article = article_of(("paragraph", "Police said a witness will pay by 2030. The port did not answer."))
+    police = Actor("police", "group", None, None, "as printed")
+    return record_of(
+        article,
+        said(
+            article,
+            "will pay by 2030",
+            cue="said",
+            source="a witness",
+            act="pledge",
+            chain=(police,),
+            due=When("2030", "year", ("by 2030",)),
+            why=Why(speaker="“a witness” is one of many", act="cue 'said', 'will'"),
+        ),
+        said(
+            article,
+            "not answer",
+            source="The port",
+            speaker=Actor("The port", "body", "owner", None, "named", "the owner"),
+            act="refusal",
+            silence="no-answer",
+        ),
+    )
+
+
+def test_voices_terms_and_silences_are_told():
+    text = shown(explained())
+    assert "a witness (?) · as told by police · due 2030" in text
+    assert "The port, owner · gave no answer" in text
+    assert "as told by police" in Shape(marked_article(explained())).text
+    frame = statements_frame(explained())
+    assert (frame["told_by"][0], frame["due"][0], frame["silence"][1]) == ("police", "2030", "no-answer")
+
+
+def test_explained_each_field_has_its_reason():
+    out = io.StringIO()
+    Console(file=out, width=1_000_000).print(reading(explained(), explain=True), crop=False)
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    assert "speaker unknown: “a witness” is one of many" in lines
+    assert "told by police: as printed" in lines
+    assert "act pledge: cue 'said', 'will'" in lines
+    assert "due 2030: by 2030" in lines
+    assert "speaker The port: named; described by “the owner”" in lines
+    assert "unknown: " not in shown(explained())
+
+
+def test_a_finding_shows_the_words_that_it_is_about():
+    article = article_of(("paragraph", "It is a “miracle cure” for all, they say."))
+    at = spans(article.text, "“miracle cure”")[0]
+    text = shown(record_of(article, findings=(Finding("scare-quotes", 0, "in the outlet's own voice", at),)))
+    assert "scare quotes" in text
+    assert " “miracle cure”" in text
+    assert "for all" not in text
 
 
 def test_reading_says_what_the_page_does_not_tell():

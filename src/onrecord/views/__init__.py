@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise, zip_longest
 
-from onrecord.flow import Actor, Article, Record, Span, Statement
+from onrecord.flow import Actor, Article, Record, Span, Statement, When
 from onrecord.language.quotation import quotations
 
 NOBODY = "no source named"
@@ -131,6 +131,39 @@ def who(statement: Statement) -> str:
         return one_line(statement.speaker.name)
     source = one_line(statement.source_text)
     return f"{source} (?)" if source else f"{NOBODY} (?)"
+
+
+def told_besides(statement: Statement) -> tuple[str, ...]:
+    """Return in words who vouches for a statement, when it falls due and whether it is a silence."""
+    voices = " and ".join(one_line(actor.name) for actor in statement.chain)
+    silence = {"no-answer": "gave no answer", "declined": "declined to say", None: ""}[statement.silence]
+    due = f"due {date_words(statement.due.value, short=True)}" if statement.due else ""
+    return tuple(part for part in (f"as told by {voices}" if voices else "", due, silence) if part)
+
+
+def reasons(statement: Statement) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a field and why it is as it is, or why it is unknown; fields without a reason are left out."""
+    speaker, why = statement.speaker, statement.why
+    described = f"; described by “{speaker.described}”" if speaker and speaker.described else ""
+    evidence = {
+        "speaker": f"{speaker.name}: {speaker.evidence}{described}" if speaker else _unknown(why.speaker),
+        "told by": "; ".join(f"{voice.name}: {voice.evidence}" for voice in statement.chain),
+        "act": f"{statement.act}: {why.act}" if why.act else "",
+        "target": f"{statement.target.name}: {statement.target.evidence}" if statement.target else _unknown(why.target),
+        "said on": _dated(statement.said_on) or _unknown(why.said_on),
+        "due": _dated(statement.due) or _unknown(why.due),
+        "denies": why.denies,
+        "score": f"{statement.score:.2f}: how likely it is that these words are said, and by this source",
+    }
+    return tuple((field, one_line(words)) for field, words in evidence.items() if words)
+
+
+def _unknown(why: str) -> str:
+    return f"unknown: {why}" if why else ""
+
+
+def _dated(when: When | None) -> str:
+    return f"{date_words(when.value)}: {'; '.join(when.evidence)}" if when else ""
 
 
 def details(actor: Actor) -> str:

@@ -25,6 +25,7 @@ from onrecord.views import (
     lead,
     one_line,
     ties,
+    told_besides,
     visible,
     who,
     words,
@@ -206,8 +207,8 @@ def _lines(record: Record, number: int, tied: Ties, *, introduce: bool) -> Itera
     if statement.target:
         head.append(f" → {escape(one_line(statement.target.name))}")
     acts = " + ".join(_act(act) for act in (statement.act, statement.also) if act)
-    when = f" · {escape(date_words(statement.said_on.value, short=True))}" if statement.said_on else ""
-    yield f"{''.join(head)} · {acts}{when}"
+    when = [date_words(statement.said_on.value, short=True)] if statement.said_on else []
+    yield " · ".join(["".join(head), acts, *map(escape, [*when, *told_besides(statement)])])
     tone = "" if statement.cue_tone == "neutral" else f"({statement.cue_tone})"
     before = " ".join(filter(None, (lead(record.article, statement), tone)))
     led = f'<span class="dim">{escape(before)}:</span> ' if before else ""

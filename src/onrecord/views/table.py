@@ -35,7 +35,10 @@ _COLUMNS: tuple[tuple[str, str, _Cell], ...] = (
     ("target", "str", lambda _, s: s.target and s.target.name),
     ("said_on", "str", lambda _, s: s.said_on and s.said_on.value),
     ("said_on_precision", "str", lambda _, s: s.said_on and s.said_on.precision),
+    ("due", "str", lambda _, s: s.due and s.due.value),
     ("denies", "str", lambda _, s: s.denies),
+    ("silence", "str", lambda _, s: s.silence),
+    ("told_by", "str", lambda _, s: "; ".join(actor.name for actor in s.chain) or None),
     ("score", "float64", lambda _, s: s.score),
 )
 

@@ -15,7 +15,7 @@ from itertools import groupby, zip_longest
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
-from onrecord.flow import ActKind, Article, Finding, FindingKind, Record, Statement
+from onrecord.flow import ActKind, Article, Finding, Record, Statement
 from onrecord.views import (
     Ties,
     block_names,
@@ -26,7 +26,9 @@ from onrecord.views import (
     introductions,
     lead,
     one_line,
+    reasons,
     ties,
+    told_besides,
     who,
     words,
 )
@@ -58,24 +60,24 @@ ACT_STYLES: Mapping[ActKind, str] = {
     "expression": "cyan",
 }
 
-_FINDINGS: Mapping[FindingKind, str] = {"stray-caption": "stray caption", "headline-quotation": "headline quotation"}
 
-
-def reading(record: Record) -> RenderableType:
+def reading(record: Record, *, explain: bool = False) -> RenderableType:
     """Return a record as a person would like to read it: what page, who said what in reading order, what to look at.
 
-    On a terminal it takes the width there is, up to `MEASURE`; elsewhere lines are not broken.
+    With `explain` each statement says why its fields are as they are, or why they are unknown. On a terminal it takes
+    the width there is, up to `MEASURE`; elsewhere lines are not broken.
     """
-    return _Reading(record)
+    return _Reading(record, explain)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     record: Record
+    explain: bool
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         width = min(options.max_width, MEASURE) if console.is_terminal else options.max_width
-        for line in _lines(self.record, _Paper(console, width)):
+        for line in _lines(self.record, _Paper(console, width), explain=self.explain):
             line.no_wrap, line.overflow = True, "ignore"
             yield line
 
@@ -95,10 +97,10 @@ class _Paper:
         return list(lines)
 
 
-def _lines(record: Record, paper: _Paper) -> Iterator[Text]:
+def _lines(record: Record, paper: _Paper, *, explain: bool) -> Iterator[Text]:
     yield from _heading(record, paper)
     names = block_names(record.article)
-    entries = enumerate(_entries(record), 1)
+    entries = enumerate(_entries(record, explain=explain), 1)
     for block, group in groupby(entries, key=lambda pair: record.statements[pair[0] - 1].block):
         yield Text()
         yield Text(names[block], "dim")
@@ -136,7 +138,7 @@ class _Entry:
     lines: tuple[Text, ...]
 
 
-def _entries(record: Record) -> Iterator[_Entry]:
+def _entries(record: Record, *, explain: bool) -> Iterator[_Entry]:
     """Set each statement; a speaker is introduced once, with role and country."""
     tied, firsts = ties(record.statements), introductions(record.statements)
     for number, statement in enumerate(record.statements, 1):
@@ -144,6 +146,7 @@ def _entries(record: Record) -> Iterator[_Entry]:
             _speaker(statement, introduce=number in firsts),
             _words(record.article, statement),
             _answers(number, tied, record.statements),
+            *(_reasons(statement) if explain else ()),
         )
         yield _Entry(_acts(statement), tuple(line for line in lines if line))
 
@@ -177,7 +180,14 @@ def _speaker(statement: Statement, *, introduce: bool) -> Text:
         line.append(" → ", "dim").append(one_line(statement.target.name))
     if statement.said_on:
         line.append(f" · {date_words(statement.said_on.value, short=True)}", "dim")
+    for told in told_besides(statement):
+        line.append(f" · {told}", "dim")
     return line
+
+
+def _reasons(statement: Statement) -> Iterator[Text]:
+    for field, why in reasons(statement):
+        yield Text.assemble((f"{field:<8}", "dim italic"), (why, "dim"))
 
 
 def _words(article: Article, statement: Statement) -> Text:
@@ -198,10 +208,11 @@ def _answers(number: int, tied: Ties, statements: Sequence[Statement]) -> Text:
 def _finding(article: Article, finding: Finding, names: tuple[str, ...], paper: _Paper) -> Iterator[Text]:
     block = article.blocks[finding.block]
     mark = Text("  !  ", "bold yellow")
-    title = Text.assemble((_FINDINGS[finding.kind], "yellow"), (f" · {names[finding.block]}", "dim"))
+    title = Text.assemble((finding.kind.replace("-", " "), "yellow"), (f" · {names[finding.block]}", "dim"))
     parts = [title, Text(one_line(finding.evidence))]
-    if block.kind != "headline":
-        parts.append(Text(f"“{_excerpt(article.text[block.start : block.end])}”", "dim"))
+    if finding.at or block.kind != "headline":
+        start, end = finding.at or (block.start, block.end)
+        parts.append(Text(f"“{_excerpt(article.text[start:end].strip('“”"'))}”", "dim"))
     rows = (row for part in parts for row in paper.broken(part, len(mark)))
     for i, row in enumerate(rows):
         yield Text.assemble(mark if i == 0 else " " * len(mark), row)
