@@ -41,6 +41,7 @@ NARROW = 60
 
 _ACT_COLUMN = 15
 _EXCERPT = 72
+_MARKS = '“”"'
 
 ACT_STYLES: Mapping[ActKind, str] = {
     "statement": "cyan",
