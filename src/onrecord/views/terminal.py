@@ -213,7 +213,7 @@ def _finding(article: Article, finding: Finding, names: tuple[str, ...], paper: 
     parts = [title, Text(one_line(finding.evidence))]
     if finding.at or block.kind != "headline":
         start, end = finding.at or (block.start, block.end)
-        parts.append(Text(f"“{_excerpt(article.text[start:end].strip('“”"'))}”", "dim"))
+        parts.append(Text(f"“{_excerpt(article.text[start:end].strip(_MARKS))}”", "dim"))
     rows = (row for part in parts for row in paper.broken(part, len(mark)))
     for i, row in enumerate(rows):
         yield Text.assemble(mark if i == 0 else " " * len(mark), row)
