@@ -1,10 +1,10 @@
 """Label news text with a trained model: what a teacher says of articles that nobody has annotated.
 
-    python training/label.py DATA_FOLDER MODEL_FOLDER --out FOLDER [--share I/N] [--articles N]
+    python training/label.py DATA_FOLDER MODEL_FOLDER --out FOLDER [--with FOLDER] [--share I/N] [--articles N]
 
 DATA_FOLDER holds allsides/articles.jsonl.gz; MODEL_FOLDER is what export.py writes of one checkpoint as slim.onnx.
 Writes shards that `read_labelled` reads: NAME.jsonl, an article a line with its text and relations, and NAME.npy, the
-tag probabilities of all its pieces.
+tag probabilities of all its pieces; with `--with`, their mean with those of another run with the same shares.
 
 Articles that may be in a held-back part of PolNeAR, those of its seven outlets from the months that it covers and those
 without a date, are left out.
@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--with", type=Path, dest="other", help="take the mean with these probabilities")
     parser.add_argument(
         "--share", default="0/1", help="I/N: label every Nth article from the Ith, to run N side by side"
     )
@@ -104,9 +105,12 @@ def main() -> None:
             rows.append(json.dumps({"name": name, "text": text, "steps": steps.tolist(), "relations": relations}))
         stem = o.out / f"{first}-{shard:03}"
         stem.with_suffix(".jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        labels = np.concatenate(probabilities)
+        if o.other:
+            labels = ((labels.astype(np.float32) + np.load(o.other / f"{stem.name}.npy")) / 2).astype(np.float16)
         partial = stem.with_suffix(".part")
         with partial.open("wb") as f:
-            np.save(f, np.concatenate(probabilities))
+            np.save(f, labels)
         partial.rename(stem.with_suffix(".npy"))
         shard += 1
         print(f"{stem.name}: {len(rows)} articles", flush=True)

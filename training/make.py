@@ -2,7 +2,7 @@
 
     python training/make.py DATA_FOLDER --work FOLDER --out src/onrecord/attributions/model
 
-On a processor of two cores about three hours. What each step does is in its own file.
+On a processor of two cores about four hours. What each step does is in its own file.
 """
 
 from __future__ import annotations
@@ -23,14 +23,20 @@ def main() -> None:
     o = parser.parse_args()
     o.work.mkdir(parents=True, exist_ok=True)
     full, teacher, labels = o.work / "full.pt", o.work / "teacher", o.work / "labelled"
-    cut, slim = o.work / "cut.pt", o.work / "slim.pt"
+    cut, first, slim = o.work / "cut.pt", o.work / "slim-1.pt", o.work / "slim-2.pt"
+    second, means = o.work / "teacher-2", o.work / "labelled-2"
     distil = ["--from", cut, "--labelled", labels, "--epochs", 4, "--passes", 0.85]
+    again = ["--from", first, "--labelled", means, "--epochs", 2, "--passes", 0.5, "--rate", 0.5, "--seed", 2]
     steps = [
         (full, ["train.py", o.data, "--out", full, "--log", HERE / "log-full.jsonl"]),
         (teacher / "SHA256SUMS", ["export.py", f"slim.onnx={full}", "--float", "--out", teacher]),
         (labels / "done", ["label.py", o.data, teacher, "--out", labels]),
         (cut, ["slim.py", o.data, full, "--out", cut, "--heads", 6, "--feed-forward", 512]),
-        (slim, ["train.py", o.data, *distil, "--out", slim, "--log", HERE / "log-slim.jsonl"]),
+        (first, ["train.py", o.data, *distil, "--out", first, "--log", HERE / "log-slim.jsonl"]),
+        # Again, gently, on what the teacher and the network itself say on average.
+        (second / "SHA256SUMS", ["export.py", f"slim.onnx={first}", "--float", "--out", second]),
+        (means / "done", ["label.py", o.data, second, "--with", labels, "--out", means]),
+        (slim, ["train.py", o.data, *again, "--out", slim, "--log", HERE / "log-slim-2.jsonl"]),
         (None, ["export.py", f"slim.onnx={slim}", f"full.onnx={full}", "--out", o.out]),
         (None, ["calibrate.py", o.data, o.out]),
     ]
