@@ -14,6 +14,7 @@ from onrecord.errors import (
     ArticleError,
     GoldError,
     LanguageNotSupported,
+    LedgerError,
     NoArticle,
     OnrecordError,
     PageEmpty,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from onrecord.ledger import Filters, Ledger
     from onrecord.pages.manners import Manners
 
 __all__ = [
@@ -59,9 +61,12 @@ __all__ = [
     "ArticleError",
     "Attribution",
     "Block",
+    "Filters",
     "Finding",
     "GoldError",
     "LanguageNotSupported",
+    "Ledger",
+    "LedgerError",
     "MadeBy",
     "Manners",
     "NoArticle",
@@ -92,11 +97,15 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what is used for pages from the web alone when it is asked for."""
+    """Load what is used for pages from the web alone, or for ledgers, when it is asked for."""
     if name == "Manners":
         from onrecord.pages.manners import Manners
 
         return Manners
+    if name in ("Filters", "Ledger"):
+        from onrecord import ledger
+
+        return getattr(ledger, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -13,10 +13,21 @@
     │   └── LanguageNotSupported
     ├── OutletsError           a file of outlets is not what it should be
     ├── GoldError              a folder of gold annotations is not what it should be
-    └── WeightsError           the model's files are missing or not the ones this version was released with
+    ├── AuthorityError         a file of people is not what it should be
+    ├── ReconciliationError    a service that was asked for identifiers did not answer as it should
+    ├── WeightsError           the model's files are missing or not the ones this version was released with
+    └── LedgerError            a ledger could not be used as asked
+        ├── LedgerNotFound     there is no file, or no folder to make it in
+        ├── NotALedger         the file is something else
+        ├── LedgerTooNew       a newer onrecord made it
+        ├── LedgerNotWritable  the file, or its folder, can only be read
+        ├── LedgerFull         the disk has no room for more
+        ├── LedgerBusy         another program has been writing for too long
+        ├── LedgerDamaged      bytes in the file are not what they were
+        └── NotInLedger        it holds no such page, statement or speaker, or the name fits several
 
 `str(error)` is one line that says what is wrong with the thing at hand, without naming the page: the pipeline puts the
-page's address before it.
+page's address before it. That of a LedgerError names the file and says what to do.
 """
 
 from __future__ import annotations
@@ -80,3 +91,47 @@ class GoldError(OnrecordError):
 
 class WeightsError(OnrecordError):
     """The model's files are missing or not the ones this version was released with."""
+
+
+class LedgerError(OnrecordError):
+    """A ledger could not be used as asked; the message names the file and says what to do."""
+
+
+class LedgerNotFound(LedgerError):
+    """There is no file at the path, or no folder in which to make it."""
+
+
+class NotALedger(LedgerError):
+    """The file is no SQLite database, or one of another program."""
+
+
+class LedgerTooNew(LedgerError):
+    """A newer onrecord made the file; this one does not know its tables."""
+
+
+class LedgerNotWritable(LedgerError):
+    """The file, or the folder that SQLite needs beside it, can only be read."""
+
+
+class LedgerFull(LedgerError):
+    """The disk has no room for more; what was committed is kept."""
+
+
+class LedgerBusy(LedgerError):
+    """Another program has been writing to the file for longer than was waited for."""
+
+
+class LedgerDamaged(LedgerError):
+    """Bytes in the file are not what onrecord wrote."""
+
+
+class NotInLedger(LedgerError):
+    """The ledger holds no such page, statement or speaker, or what was named fits several."""
+
+
+class AuthorityError(OnrecordError):
+    """A file of people is not what it should be: the message names the file, the line and the reason."""
+
+
+class ReconciliationError(OnrecordError):
+    """A reconciliation service did not answer as it should: the message names its address and the reason."""

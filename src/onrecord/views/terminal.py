@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from onrecord.flow import ActKind, Article, Finding, Record, Statement
@@ -32,12 +32,9 @@ from onrecord.views import (
     who,
     words,
 )
+from onrecord.views.paper import MEASURE, NARROW, Paper, Written
 
-MEASURE = 100
-"""Columns: lines longer than this are hard to read, however wide the terminal."""
-
-NARROW = 60
-"""Columns: below this the act stands before the speaker, not in a column of its own."""
+__all__ = ["ACT_STYLES", "MEASURE", "reading"]
 
 _ACT_COLUMN = 15
 _EXCERPT = 72
@@ -68,37 +65,10 @@ def reading(record: Record, *, explain: bool = False) -> RenderableType:
     With `explain` each statement says why its fields are as they are, or why they are unknown. On a terminal it takes
     the width there is, up to `MEASURE`; elsewhere lines are not broken.
     """
-    return _Reading(record, explain)
+    return Written(lambda paper: _lines(record, paper, explain=explain))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    record: Record
-    explain: bool
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        width = min(options.max_width, MEASURE) if console.is_terminal else options.max_width
-        for line in _lines(self.record, _Paper(console, width), explain=self.explain):
-            line.no_wrap, line.overflow = True, "ignore"
-            yield line
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """Where lines go: a console, for its rules of breaking text, and the columns there are."""
-
-    console: Console
-    width: int
-
-    def broken(self, text: Text, indent: int = 0) -> list[Text]:
-        """Return the text in lines that fit beside an indent, without white space at their ends."""
-        lines = text.wrap(self.console, max(20, self.width - indent))
-        for line in lines:
-            line.rstrip()
-        return list(lines)
-
-
-def _lines(record: Record, paper: _Paper, *, explain: bool) -> Iterator[Text]:
+def _lines(record: Record, paper: Paper, *, explain: bool) -> Iterator[Text]:
     yield from _heading(record, paper)
     names = block_names(record.article)
     entries = enumerate(_entries(record, explain=explain), 1)
@@ -114,7 +84,7 @@ def _lines(record: Record, paper: _Paper, *, explain: bool) -> Iterator[Text]:
             yield from _finding(record.article, finding, names, paper)
 
 
-def _heading(record: Record, paper: _Paper) -> Iterator[Text]:
+def _heading(record: Record, paper: Paper) -> Iterator[Text]:
     article = record.article
     page = one_line(record.page.url)
     yield from paper.broken(Text(" · ".join([page, " / ".join(map(one_line, article.breadcrumb))]).rstrip(" ·"), "dim"))
@@ -152,7 +122,7 @@ def _entries(record: Record, *, explain: bool) -> Iterator[_Entry]:
         yield _Entry(_acts(statement), tuple(line for line in lines if line))
 
 
-def _entry(number: int, entry: _Entry, paper: _Paper) -> Iterator[Text]:
+def _entry(number: int, entry: _Entry, paper: Paper) -> Iterator[Text]:
     """Put number, acts and lines side by side; on narrow paper the acts stand above the lines."""
     gutter = f"{number:>3}  "
     acts, lines = list(entry.acts), entry.lines
@@ -206,7 +176,7 @@ def _answers(number: int, tied: Ties, statements: Sequence[Statement]) -> Text:
     return Text("; ".join(said), "red")
 
 
-def _finding(article: Article, finding: Finding, names: tuple[str, ...], paper: _Paper) -> Iterator[Text]:
+def _finding(article: Article, finding: Finding, names: tuple[str, ...], paper: Paper) -> Iterator[Text]:
     block = article.blocks[finding.block]
     mark = Text("  !  ", "bold yellow")
     title = Text.assemble((finding.kind.replace("-", " "), "yellow"), (f" · {names[finding.block]}", "dim"))

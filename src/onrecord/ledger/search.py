@@ -1,0 +1,80 @@
+"""Search: words and filters to statements, best or newest first."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import apsw
+
+from onrecord.ledger.emptiness import why_empty
+from onrecord.ledger.filters import Condition, conditions
+from onrecord.ledger.hits import hits
+from onrecord.ledger.matching import count, matching
+from onrecord.ledger.rows import column
+from onrecord.ledger.values import Filters, Hit, Table
+from onrecord.ledger.words import parse
+
+Order: TypeAlias = Literal["best", "newest", "oldest"]
+
+# A statement whose date is not known counts from when its page was published.
+_DATE = "coalesce(s.said_from, p.published_from)"
+_BY_DATE: dict[str, str] = {
+    "newest": f"{_DATE} IS NULL, {_DATE} DESC, s.page, s.number",
+    "oldest": f"{_DATE} IS NULL, {_DATE}, s.page, s.number",
+}
+
+
+def search(
+    db: apsw.Connection,
+    text: str = "",
+    filters: Filters | None = None,
+    *,
+    order: Order = "best",
+    limit: int | None = 20,
+    offset: int = 0,
+) -> Table[Hit]:
+    """Return the statements that have the words and pass the filters.
+
+    `text` is read by `words.parse`; without words all statements are meant. "best" is by likeness to the words (BM25),
+    and the newest first where there are no words; a statement whose date is not known counts from when its page was
+    published. `limit` None gives all. Raises ValueError for a filter's date that is none.
+    """
+    by = "f.rank" if parse(text) and order == "best" else _BY_DATE.get(order, _BY_DATE["newest"])
+    return _found(db, text, filters or Filters(), {}, by=by, limit=limit, offset=offset)
+
+
+def due(
+    db: apsw.Connection, text: str = "", filters: Filters | None = None, *, limit: int | None = 20, offset: int = 0
+) -> Table[Hit]:
+    """Return the pledges, predictions, threats and decisions that have a date, by when they are due, the first first.
+
+    Arguments are those of `search`.
+    """
+    dated = {"dated": Condition("s.due_from IS NOT NULL")}
+    by = "s.due_from, s.due_to, s.page, s.number"
+    return _found(db, text, filters or Filters(), dated, by=by, limit=limit, offset=offset)
+
+
+def _found(
+    db: apsw.Connection,
+    text: str,
+    filters: Filters,
+    besides: dict[str, Condition],
+    *,
+    by: str,
+    limit: int | None,
+    offset: int,
+) -> Table[Hit]:
+    words, found = parse(text), besides | conditions(db, filters)
+    if text.strip() and words is None:
+        return Table((), 0, (f"no letter or digit in {text.strip()!r} to search for",))
+    total = count(db, words, tuple(found.values()))
+    if not total:
+        return Table((), 0, why_empty(db, words, filters, found))
+    meant = matching(words, tuple(found.values()))
+    keys = column(
+        db,
+        f"SELECT s.key {meant.sql} ORDER BY {by} LIMIT ? OFFSET ?",
+        (*meant.values, -1 if limit is None else limit, offset),
+    )
+    return Table(tuple(hits(db, keys, words)), total)

@@ -1,0 +1,290 @@
+"""What a ledger answers with. All values are frozen and have a JSON form, as those of flow.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from onrecord.flow import (
+    ActKind,
+    ActorKind,
+    CueTone,
+    Finding,
+    FindingKind,
+    Mode,
+    OutletKind,
+    PageStamp,
+    Silence,
+    Span,
+    Statement,
+    Value,
+)
+from onrecord.locating import Selectors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Verdict: TypeAlias = Literal["exact", "moved", "ambiguous", "gone", "altered", "unchecked"]
+"""What became of a statement's words in its page; "unchecked" where there is no page to hold them against."""
+
+Half: TypeAlias = Literal["both", "denial", "silence"]
+
+
+class Reading(Value, frozen=True):
+    """How a page was read, as far as the record does not tell: the options of `onrecord.read`."""
+
+    min_score: float | None = None
+    any_page: bool = False
+
+
+class Change(Value, frozen=True):
+    """A field of a statement that another reading fills otherwise, both in few words."""
+
+    id: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+class Difference(Value, frozen=True):
+    """What a new reading of a page changed: ids of statements that came and went, and fields of those that stayed."""
+
+    added: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    changed: tuple[Change, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.lost or self.changed)
+
+
+class Added(Value, frozen=True):
+    """What became of a page that was added.
+
+    `added`: it is new. `read anew`: an older onrecord, or another model, had read it. `known`: nothing had to be done.
+    `elsewhere`: the same bytes were there from another address, which is noted now.
+    """
+
+    status: Literal["added", "read anew", "known", "elsewhere"]
+    url: str
+    statements: int
+    changes: Difference = Difference()
+
+
+class Filters(Value, frozen=True, kw_only=True):
+    """Which statements are wanted; all that is given must hold, and of several values of one field any may.
+
+    Dates are EDTF: `said` and `published` ask for what may fall within it, `..._after` for its first day and later,
+    `..._before` for what is earlier than its first day; a vague date counts where any day of it fits. `speaker` and
+    `target` are names, or words of one; `outlet` is a name or a domain; `page` an address, a path or the beginning of a
+    digest. `disputed` asks for statements that a statement on their page denies, and for those denials; `finding` for
+    statements whose words a finding of the kind is about.
+    """
+
+    speaker: str | None = None
+    target: str | None = None
+    outlet: str | None = None
+    page: str | None = None
+    act: tuple[ActKind, ...] = ()
+    mode: tuple[Mode, ...] = ()
+    tone: tuple[CueTone, ...] = ()
+    silence: tuple[Silence, ...] = ()
+    finding: tuple[FindingKind, ...] = ()
+    language: str | None = None
+    disputed: bool = False
+    said: str | None = None
+    said_after: str | None = None
+    said_before: str | None = None
+    published: str | None = None
+    published_after: str | None = None
+    published_before: str | None = None
+    due: str | None = None
+    due_after: str | None = None
+    due_before: str | None = None
+
+    def given(self) -> tuple[str, ...]:
+        """Return the names of the fields that ask for something."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name))
+
+
+class Hit(Value, frozen=True):
+    """A statement of the ledger with its page, as it is listed.
+
+    `marks` are ranges of code points in `words` that the search was for. `speaker` is the name by which the ledger
+    knows them, `role` and `country` are as this page gives them; `source` and `cue` are the words of the page. `place`
+    is the kind of block that the words are in. `denies` is the id of the statement that this one denies, `denied_by`
+    tells whether one denies it. `said`, `due` and `published` are EDTF.
+    """
+
+    id: str
+    words: str
+    marks: tuple[Span, ...]
+    speaker: str | None
+    role: str | None
+    country: str | None
+    source: str
+    cue: str
+    mode: Mode
+    act: ActKind
+    also: ActKind | None
+    tone: CueTone
+    target: str | None
+    said: str | None
+    due: str | None
+    silence: Silence | None
+    denies: str | None
+    denied_by: bool
+    score: float
+    place: str
+    headline: str | None
+    outlet: str | None
+    published: str | None
+    url: str
+    sha256: str
+
+
+class Speaker(Value, frozen=True):
+    """Somebody of the ledger: how often and where they speak, and from when to when (days, None where not known)."""
+
+    name: str
+    kind: ActorKind
+    country: str | None
+    role: str | None
+    statements: int
+    pages: int
+    outlets: int
+    first: str | None
+    last: str | None
+    names: tuple[str, ...] = ()
+
+
+class OutletCount(Value, frozen=True):
+    """An outlet of the ledger with what the ledger has of it; `first` and `last` are days of publication."""
+
+    name: str
+    domain: str | None
+    country: str | None
+    kind: OutletKind | None
+    agency: bool
+    pages: int
+    statements: int
+    first: str | None
+    last: str | None
+
+
+class Dispute(Value, frozen=True):
+    """A claim and what is said against it, as one page gives them.
+
+    `half` says what the page gives: "both" the claim and who denies it; "denial" a denial whose claim it does not give
+    as a statement; "silence" a claim whose target is said not to have answered.
+    """
+
+    half: Half
+    claim: Hit | None
+    denials: tuple[Hit, ...] = ()
+    silent: tuple[Hit, ...] = ()
+
+
+class Receipt(Value, frozen=True):
+    """A statement with all by which it can be checked.
+
+    `page` is where its bytes were first found, `also_at` are other addresses of the same bytes. `places` says for each
+    part of the words where in the page they stand, `place` names the block. `citation` is a line for a footnote.
+    """
+
+    hit: Hit
+    statement: Statement
+    page: PageStamp
+    also_at: tuple[str, ...]
+    block: str
+    place: str
+    places: tuple[Selectors, ...]
+    denied_by: tuple[Hit, ...]
+    denied: Hit | None
+    findings: tuple[Finding, ...]
+    onrecord: str
+    model: str
+    bytes_kept: bool
+    citation: str
+
+
+class Checked(Value, frozen=True):
+    """What became of the words of a statement; `now` says what stands there, or where they are, where they changed."""
+
+    id: str
+    verdict: Verdict
+    words: str
+    now: str | None = None
+
+
+class PageCheck(Value, frozen=True):
+    """What a check of one page found: its statements one by one, and what is wrong with what is kept of it.
+
+    `unchecked` says why there was nothing to hold the words against, None where there was.
+    """
+
+    url: str
+    sha256: str
+    statements: tuple[Checked, ...] = ()
+    faults: tuple[str, ...] = ()
+    unchecked: str | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong; that there was nothing to check against is not wrong."""
+        return not self.faults and all(s.verdict in ("exact", "unchecked") for s in self.statements)
+
+
+class Reread(Value, frozen=True):
+    """What another reading of a kept page changed."""
+
+    url: str
+    sha256: str
+    headline: str | None
+    statements: int
+    changes: Difference
+
+
+class Counts(Value, frozen=True):
+    """How much a ledger holds."""
+
+    pages: int
+    statements: int
+    speakers: int
+    outlets: int
+    first: str | None
+    last: str | None
+
+
+T = TypeVar("T", bound=Value)
+
+
+class Table(Sequence[T], Generic[T]):
+    """Values in order, which show themselves as a pandas table.
+
+    `total` is how many there are in the ledger, where fewer were asked for. `why` says, where there is none, why.
+    """
+
+    def __init__(self, rows: Sequence[T], total: int | None = None, why: tuple[str, ...] = ()) -> None:
+        self._rows = tuple(rows)
+        self.total = len(self._rows) if total is None else total
+        self.why = why
+
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:  # type: ignore[override]
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} of {self.total}>" if len(self) < self.total else f"<{len(self)} in all>"
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row a value. Raises ModuleNotFoundError, with what to type, when pandas is not installed."""
+        from onrecord.views.rows import rows_frame
+
+        return rows_frame([msgspec.to_builtins(row) for row in self._rows])
