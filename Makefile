@@ -54,13 +54,21 @@ eval: $(READY)  ## figures on the example pages, and on the gold data where DATA
 	@$(BIN)/python eval/page_scores.py --golden eval/unseen/golden eval/unseen/pages/*
 	@if [ -d $(DATA)/polnear/dev ]; then $(BIN)/python eval/attribution_report.py $(DATA)/polnear/dev; \
 	else echo "no gold data in $(DATA); with PolNeAR 1.0 in FOLDER/polnear: make eval DATA=FOLDER"; fi
+	@if [ -d $(DATA)/polnear/dev ]; then echo; echo "Speakers, dates, acts and targets, disputes, on articles held back:"; \
+	$(BIN)/python eval/statement_scores.py $(DATA); $(BIN)/python eval/dispute_scores.py $(DATA); fi
+	@if [ -d $(DATA)/timeml ]; then echo; echo "Time expressions, on articles held back:"; \
+	$(BIN)/python eval/time_expressions.py $(DATA) --held; fi
+	@if [ -d $(DATA)/plv ]; then echo; echo "PLOVER classes, on sentences held back:"; \
+	$(BIN)/python eval/plover.py $(DATA); fi
+	@echo; echo "Who is who:"
+	@$(BIN)/python eval/identity_scores.py
 	@echo; echo "Captions of this story and of others, the set that is shipped:"
 	@$(BIN)/python eval/captions.py --shipped
 	@if [ -d $(DATA)/wcxb ]; then echo; echo "Articles, on sites that nothing was trained on:"; \
 	$(BIN)/python eval/article_scores.py $(DATA) --half held; $(BIN)/python eval/captions.py $(DATA) --half held; \
 	$(BIN)/python eval/plain_text.py $(DATA) --half held; $(BIN)/python eval/places.py $(DATA) --every 10; fi
 
-train: $(READY)  ## make the model again from the data folder (about three hours on 2 cores)
+train: $(READY)  ## make the model again from the data folder (about four hours on 2 cores)
 	@$(PYTHON) -m venv .venv-training
 	@.venv-training/bin/pip install --quiet -r training/requirements.txt
 	@.venv-training/bin/pip install --quiet --no-deps -e .

@@ -115,6 +115,18 @@ def test_not_told(text: str) -> None:
         pytest.param("During her 2017 hearing on ports, [she] <said> {no}.", "2017", id="year of an occasion"),
         pytest.param("In interviews, owners who run in 2019, [clerks] <said> {no}.", None, id="year of another thing"),
         pytest.param("In a reply to Monday’s letter, [she] <said> {no}.", None, id="day of what is answered"),
+        pytest.param(
+            "{“No,”} [she] <told> Bob Roy of Port Radio this week.", "2023-W24", id="told somebody of a station"
+        ),
+        pytest.param("During a May interview on Port Radio, [she] <said> {no}.", "2023-05", id="May before its noun"),
+        pytest.param("[She] <sent> a letter on Monday {opposing it}.", "2023-06-12", id="cue with its occasion"),
+        pytest.param("[She] <made> {such claims} Monday on CNBC.", "2023-06-12", id="on air"),
+        pytest.param("[She] spoke on Monday and began by <saying> {no}.", "2023-06-12", id="began by saying"),
+        pytest.param("[A study released by the Port Authority last month] <says> {no}.", "2023-05", id="released by"),
+        pytest.param("[She] <said> over the weekend {it was shut}.", "2023-06-10/2023-06-11", id="weekend"),
+        pytest.param("[She] <told> USA Today {it was shut}.", None, id="a paper's name"),
+        pytest.param("[She] <said> recently {it was shut}.", None, id="vague"),
+        pytest.param("[She] <said> for three days {it was shut}.", None, id="a duration"),
         pytest.param("{It leaks} — [Ann Ode (@annode) June 2, 2021]", "2021-06-02", id="post with its day"),
     ],
 )

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from onrecord.language.timex import timexes
+from onrecord.language.timex import read_timexes, timexes
 
 WEDNESDAY = date(2023, 3, 15)
 
@@ -57,7 +57,10 @@ def test_explicit(text: str, expected: list[tuple[str, str | None]]) -> None:
         pytest.param("earlier this month", [("earlier this month", "2023-03")], id="month"),
         pytest.param("last month", [("last month", "2023-02")], id="month before"),
         pytest.param("last year", [("last year", "2022")], id="year before"),
-        pytest.param("in May", [("May", "2022-05")], id="nearest past May"),
+        pytest.param("They met in May", [("May", "2022-05")], id="nearest past May"),
+        pytest.param("in October", [("October", "2022-10")], id="nearest past October, the coming one being far"),
+        pytest.param("talks in May", [("May", None)], id="ten months ago or in two"),
+        pytest.param("In May, the court will rule", [("May", "2023-05")], id="the verb comes after"),
         pytest.param("will vote in May", [("May", "2023-05")], id="coming May"),
         pytest.param("last October", [("last October", "2022-10")], id="last October"),
         pytest.param("last February", [("last February", None)], id="a month ago or thirteen"),
@@ -86,8 +89,8 @@ def test_relative(text: str, expected: list[tuple[str, str | None]]) -> None:
         pytest.param("The Sunday Times and the Tuesday Club met on Black Friday.", id="papers, clubs and sales"),
         pytest.param("He lost 2,019 votes and $2015 to 1999 people.", id="numbers"),
         pytest.param("Ratio 3:2019/20, version 10.2019, 20190 men", id="parts of numbers"),
-        pytest.param("It took three days and two years.", id="durations"),
-        pytest.param("Weekly, daily and on Mondays", id="sets"),
+        pytest.param("A second three-quarters of 60 Minutes, as soon as he is 52 years old", id="no units of time"),
+        pytest.param("Four seats a week, the year-old and the past president", id="rates, ages and other words"),
         pytest.param("", id="nothing"),
     ],
 )
@@ -103,7 +106,7 @@ def test_offsets_point_into_the_text() -> None:
 
 
 def test_explicit_flag_and_precision() -> None:
-    day, week, month = timexes("On 1 March 2022, last week and in June", WEDNESDAY)
+    day, week, month = timexes("On 1 March 2022, last week and in July", WEDNESDAY)
     assert (day.explicit, week.explicit, month.explicit) == (True, False, False)
     assert (day.precision, week.precision, month.precision) == ("day", "week", "month")
 
@@ -118,3 +121,118 @@ def test_explicit_flag_and_precision() -> None:
 )
 def test_ends_of_the_calendar(text: str, anchor: date) -> None:
     assert found(text, anchor) == [(text, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("for three days", [("three days", "DURATION", "P3D")], id="days"),
+        pytest.param("a 10-hour tour", [("10-hour", "DURATION", "PT10H")], id="adjective"),
+        pytest.param("2 1/2 years", [("2 1/2 years", "DURATION", "P2Y6M")], id="fraction"),
+        pytest.param("two and a half hours", [("two and a half hours", "DURATION", "PT2H30M")], id="half"),
+        pytest.param("a minute and a half", [("a minute and a half", "DURATION", "PT1M30S")], id="and a half"),
+        pytest.param("twenty-five years", [("twenty-five years", "DURATION", "P25Y")], id="spelt number"),
+        pytest.param("two decades", [("two decades", "DURATION", "P20Y")], id="decades are years"),
+        pytest.param("within a week", [("a week", "DURATION", "P1W")], id="article"),
+        pytest.param("the past three months", [("the past three months", "DURATION", "P3M")], id="past months"),
+        pytest.param("a few weeks", [("a few weeks", "DURATION", "PXW")], id="nobody counted"),
+        pytest.param("in recent months", [("recent months", "DURATION", "PXM")], id="recent months"),
+        pytest.param("It waited for years.", [("years", "DURATION", "PXY")], id="for years"),
+        pytest.param("every day", [("every day", "SET", "P1D")], id="every day"),
+        pytest.param("a daily rally", [("daily", "SET", "P1D")], id="daily"),
+        pytest.param("each Thursday", [("each Thursday", "SET", "XXXX-WXX-4")], id="each weekday"),
+        pytest.param("on Mondays", [("Mondays", "SET", "XXXX-WXX-1")], id="plural weekday"),
+        pytest.param("each July", [("each July", "SET", "XXXX-07")], id="each month"),
+        pytest.param("He now leads", [("now", "DATE", "PRESENT_REF")], id="now"),
+        pytest.param("They met recently.", [("recently", "DATE", "PAST_REF")], id="recently"),
+        pytest.param("in the future", [("the future", "DATE", "FUTURE_REF")], id="future"),
+        pytest.param("on Tuesday night", [("Tuesday night", "TIME", "2023-03-14TNI")], id="part of a day"),
+        pytest.param("tonight", [("tonight", "TIME", "2023-03-15TNI")], id="tonight"),
+        pytest.param("at 5 p.m. he", [("5 p.m.", "TIME", "2023-03-15T17:00")], id="clock"),
+        pytest.param(
+            "until 12:30 a.m. Friday",
+            [("12:30 a.m.", "TIME", "2023-03-17T00:30"), ("Friday", "DATE", "2023-03-17")],
+            id="clock of the day beside it",
+        ),
+        pytest.param("The third-quarter loss", [("The third-quarter", "DATE", "2022-Q3")], id="quarter"),
+        pytest.param("last year’s first quarter", [("last year’s first quarter", "DATE", "2022-Q1")], id="its year"),
+        pytest.param("last winter", [("last winter", "DATE", "2022-WI")], id="season"),
+        pytest.param("the late 1970s", [("the late 1970s", "DATE", "197")], id="decade"),
+        pytest.param("the nineties", [("the nineties", "DATE", "199")], id="spelt decade"),
+        pytest.param("the 11th century", [("the 11th century", "DATE", "10")], id="century"),
+        pytest.param("in nineteen eighty-four", [("nineteen eighty-four", "DATE", "1984")], id="spelt year"),
+        pytest.param("March eighth", [("March eighth", "DATE", "2023-03-08")], id="spelt day"),
+        pytest.param("the weekend", [("the weekend", "DATE", "2023-W10-WE")], id="weekend"),
+        pytest.param("last Thanksgiving", [("last Thanksgiving", "DATE", "2022-11-24")], id="fourth Thursday"),
+        pytest.param("next Friday", [("next Friday", "DATE", "2023-03-17")], id="the likelier of two"),
+        pytest.param("by the end of the year", [("the end of the year", "DATE", "2023")], id="end of the year"),
+    ],
+)
+def test_types_and_timeml_values(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(t.text, t.type, t.timeml) for t in timexes(text, WEDNESDAY)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("three days", id="duration"),
+        pytest.param("every Monday", id="set"),
+        pytest.param("recently", id="vague"),
+        pytest.param("in the third quarter", id="a company's quarters are its own"),
+        pytest.param("the past year", id="twelve months up to now"),
+        pytest.param("Christmas", id="a day or a season"),
+    ],
+)
+def test_no_calendar_time_is_claimed(text: str) -> None:
+    (timex,) = timexes(text, WEDNESDAY)
+    assert timex.timeml
+    assert timex.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("He left on March 1; the next day she wrote.", "2023-03-02", id="next day"),
+        pytest.param("He left on March 1; later in the day she wrote.", "2023-03-01", id="later in the day"),
+        pytest.param("He left on March 1. Two days later she wrote.", "2023-03-03", id="days later"),
+        pytest.param("He left on March 1. A week earlier she wrote.", "2023-W08", id="weeks are weeks"),
+        pytest.param("He left in 2015. That year she wrote.", "2015", id="that year"),
+        pytest.param("He left in May 2015. She wrote the same month.", "2015-05", id="same month"),
+        pytest.param("He left in 2015; the next day she wrote.", None, id="no day after a year"),
+        pytest.param("Then, the next day, she wrote.", None, id="nothing before"),
+        pytest.param("Two days later she wrote.", None, id="nothing to count from"),
+    ],
+)
+def test_leaning_on_the_expression_before(text: str, value: str | None) -> None:
+    assert timexes(text, WEDNESDAY)[-1].value == value
+
+
+def test_figures_are_held_against_the_same_quarter_of_the_year_before() -> None:
+    text = "Third-quarter profit rose from a year earlier. The latest quarter, unlike the year-ago quarter, was good."
+    assert [t.timeml for t in timexes(text, WEDNESDAY)] == ["2022-Q3", "2021-Q3", "2022-Q3", "2021-Q3"]
+    of_year = "For the nine months it rose from a year earlier."
+    assert [t.timeml for t in timexes(f"Third-quarter profit fell. {of_year}", WEDNESDAY)][1:] == ["P9M", "2021"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("They signed the pact on Friday.", "2023-03-10", id="back"),
+        pytest.param("They had been due to sign on Friday.", "2023-03-10", id="had been due"),
+        pytest.param("He will look into Friday’s vote.", "2023-03-10", id="the vote is not what is to come"),
+        pytest.param("The offer is due to expire Friday.", "2023-03-17", id="due"),
+        pytest.param("It will rain, he said Friday.", "2023-03-10", id="another clause"),
+        pytest.param("On Friday, the court will rule.", "2023-03-17", id="the verb comes after"),
+        pytest.param("until Friday", "2023-03-17", id="until"),
+        pytest.param("the loss due to the storm on Friday", "2023-03-10", id="due to a cause"),
+    ],
+)
+def test_the_way_the_clause_looks(text: str, value: str) -> None:
+    assert [t.value for t in timexes(text, WEDNESDAY)] == [value]
+
+
+def test_extents_that_are_given() -> None:
+    text = "the March accession, for weeks; nothing; about 5 p.m. EST"
+    extents = [(4, 9), (25, 30), (32, 39), (41, 57)]
+    read = read_timexes(text, extents, WEDNESDAY)
+    assert [t and t.timeml for t in read] == ["2023-03", "PXW", None, "2023-03-15T17:00"]

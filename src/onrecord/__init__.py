@@ -42,16 +42,18 @@ from onrecord.flow import (
     Span,
     Statement,
     When,
+    Why,
     schema,
 )
 from onrecord.locating import locate
 from onrecord.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
     from typing import Literal
 
+    from onrecord.flow import FindingKind
     from onrecord.ledger import Filters, Ledger
     from onrecord.pages.manners import Manners
 
@@ -88,6 +90,7 @@ __all__ = [
     "Statement",
     "WeightsError",
     "When",
+    "Why",
     "__version__",
     "locate",
     "read",
@@ -116,6 +119,7 @@ def read(
     min_score: float | None = None,
     manners: Manners | None = None,
     any_page: bool = False,
+    findings: Collection[FindingKind] | None = None,
 ) -> Record:
     """Read one page and return its record.
 
@@ -124,13 +128,14 @@ def read(
     as a path. `model` is what finds attributions. `min_score`, from 0 to 1, leaves out statements that are less
     probably right; None stands for the model's own, which serves F1 best. `manners` is how servers are asked for pages.
     With `any_page` a page that is no article (a live blog, a gallery, a paywall's stub) is read as far as it has text.
+    `findings` are the kinds that are looked for, None stands for those that are right often enough.
 
     Raises PageError when the page cannot be had or is not text, ArticleError when there is nothing on it to record, and
     WeightsError when the installation is damaged. All are OnrecordError. An unknown `model` is a ValueError.
     """
     from onrecord import pipeline
 
-    return pipeline.read(page, model=model, min_score=min_score, manners=manners, any_page=any_page)
+    return pipeline.read(page, model=model, min_score=min_score, manners=manners, any_page=any_page, kinds=findings)
 
 
 def read_pages(
@@ -140,14 +145,16 @@ def read_pages(
     min_score: float | None = None,
     manners: Manners | None = None,
     any_page: bool = False,
+    findings: Collection[FindingKind] | None = None,
 ) -> Iterator[Record | Skipped]:
     """Read the pages of files, folders and addresses, one result a page, in order, as they are asked for.
 
     A feed or a sitemap, in a file or at an address, stands for the pages that it lists. A page that cannot be read
-    gives a `Skipped` with its reason, and the rest goes on; for `model`, `min_score`, `manners` and
-    `any_page` see `read`. Raises
-    WeightsError when the installation is damaged.
+    gives a `Skipped` with its reason, and the rest goes on; for `model`, `min_score`, `manners`, `any_page` and
+    `findings` see `read`. Raises WeightsError when the installation is damaged.
     """
     from onrecord import pipeline
 
-    return pipeline.read_pages(sources, model=model, min_score=min_score, manners=manners, any_page=any_page)
+    return pipeline.read_pages(
+        sources, model=model, min_score=min_score, manners=manners, any_page=any_page, kinds=findings
+    )

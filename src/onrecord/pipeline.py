@@ -6,7 +6,8 @@ A stage raises; here alone an error about one page becomes a `Skipped` with its 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,13 +21,22 @@ from onrecord.attributions.windows import lines
 from onrecord.errors import OnrecordError, PageEmpty, PageError, PageNotFound
 from onrecord.evaluation.attribution import Sheet, tally
 from onrecord.evaluation.gold import GoldArticle
-from onrecord.flow import Attribution, MadeBy, Origin, Page, Record, Skipped, writable
+from onrecord.flow import Attribution, FindingKind, MadeBy, Origin, Page, Record, Skipped, writable
 from onrecord.pages import Manners
 from onrecord.version import __version__
 
 
-def record_of(page: Page, model: Engine, min_score: float | None = None, *, any_page: bool = False) -> Record:
+def record_of(
+    page: Page,
+    model: Engine,
+    min_score: float | None = None,
+    *,
+    any_page: bool = False,
+    kinds: Collection[FindingKind] | None = None,
+) -> Record:
     """Take one page through all stages; for `min_score` see `Engine.attribute`, for `any_page` `read_article`.
+
+    `kinds` are the findings that are looked for, None stands for `findings.DEFAULT`.
 
     Raises PageError or ArticleError when there is nothing to record.
     """
@@ -37,7 +47,8 @@ def record_of(page: Page, model: Engine, min_score: float | None = None, *, any_
     report = [(block.start, block.end) for block in read.blocks if block.in_report]
     attributions = model.attribute(read.text, report, min_score=min_score)
     made = statements.resolve(read, attributions, page.stamp.sha256)
-    found = findings.flag(read, made)
+    fetched = date.fromisoformat(page.stamp.fetched_at[:10]) if page.stamp.fetched_at else None
+    found = findings.flag(read, made, findings.DEFAULT if kinds is None else kinds, fetched=fetched)
     if flat.text != article.text:
         made = tuple(flat.restored(statement, article.text) for statement in made)
     return Record(page.stamp, article, made, found, MadeBy(__version__, model.digest))
@@ -50,10 +61,11 @@ def read(
     min_score: float | None = None,
     manners: Manners | None = None,
     any_page: bool = False,
+    kinds: Collection[FindingKind] | None = None,
 ) -> Record:
     """Return the record of one page, given as a path, an address, its bytes or its text; see `onrecord.read`."""
     outlets.check()
-    return record_of(_page(page, manners), engine(model), min_score, any_page=any_page)
+    return record_of(_page(page, manners), engine(model), min_score, any_page=any_page, kinds=kinds)
 
 
 def _page(page: str | Path | bytes, manners: Manners | None) -> Page:
@@ -81,6 +93,7 @@ def read_pages(
     min_score: float | None = None,
     manners: Manners | None = None,
     any_page: bool = False,
+    kinds: Collection[FindingKind] | None = None,
 ) -> Iterator[Record | Skipped]:
     """Read the pages of files, folders, addresses, feeds and `-` (standard input), in order, as they are asked for.
 
@@ -93,7 +106,7 @@ def read_pages(
     for location in pages.find(sources, stdin, manners):
         attributing = engine(model)
         try:
-            yield record_of(location.load(), attributing, min_score, any_page=any_page)
+            yield record_of(location.load(), attributing, min_score, any_page=any_page, kinds=kinds)
         except OnrecordError as error:
             yield Skipped(writable(location.url), writable(str(error)))
         except Exception as error:  # one page must not take the others with it, whatever is wrong with it

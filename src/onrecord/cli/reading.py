@@ -18,7 +18,7 @@ from onrecord.cli.printing import on_terminal, progress, put, put_data, put_view
 from onrecord.cli.tables import put_form
 
 if TYPE_CHECKING:
-    from onrecord.flow import Attribution, Record, Skipped
+    from onrecord.flow import Attribution, FindingKind, Record, Skipped
 
 _READ = """\
 Show who says what on news pages.
@@ -36,6 +36,7 @@ Examples:
   onrecord read article.html notes/copy.txt saved/
   onrecord read --json article.html | jq '.statements[].content_text'
   onrecord read --jsonl saved/ > records.jsonl
+  onrecord read --explain article.html      with the reason for each speaker, date and act
   onrecord read --jsonl crawl.warc.gz > records.jsonl
   onrecord read https://news.example/story
   onrecord read --jsonl --delay 5 https://news.example/feed.xml > records.jsonl
@@ -84,6 +85,14 @@ _ONE_RECORD = "--json prints one record, but there are {} pages; use --jsonl for
 @click.option("--json", is_flag=True, help="Print the record of one page as indented JSON.")
 @click.option("--jsonl", is_flag=True, help="Print one record a line as JSON, as pages are read.")
 @click.option("--blocks", is_flag=True, help="Show every block of a page: what it is taken for, why, and where it is.")
+@click.option("--explain", is_flag=True, help="Say why each field of a statement is as it is, or why it is unknown.")
+@click.option(
+    "--findings",
+    metavar="KIND,...",
+    default="default",
+    show_default=True,
+    help="What to look for besides: kinds of findings with commas between, all, none or default.",
+)
 @click.option("--any-page", is_flag=True, help="Read live blogs, galleries, paywall stubs and the like as well.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
 @which_attributions
@@ -94,6 +103,8 @@ def read(
     json: bool,
     jsonl: bool,
     blocks: bool,
+    explain: bool,
+    findings: str,
     any_page: bool,
     quiet: bool,
     model: Literal["fast", "accurate"],
@@ -112,6 +123,9 @@ def read(
             raise MisuseError("--json and --jsonl exclude each other; --jsonl is for several pages")
         if blocks and (json or jsonl):
             raise MisuseError("--blocks is for people; what --json and --jsonl print has the blocks in it")
+        if explain and (json or jsonl or blocks):
+            raise MisuseError("--explain is for people; what --json and --jsonl print has the reasons in it")
+        kinds = _kinds(findings)
         manners = asked_manners(
             delay=delay,
             timeout=timeout,
@@ -126,10 +140,11 @@ def read(
         total = pipeline.count_pages(named) if json or (on_terminal(sys.stderr) and not quiet) else 0
         if json and total is not None and total > 1:
             raise MisuseError(_ONE_RECORD.format(total))
-        show = _put_json if json else _put_line if jsonl else _put_blocks if blocks else _put_reading
+        for_people = _put_blocks if blocks else _put_explained if explain else _put_reading
+        show = _put_json if json else _put_line if jsonl else for_people
         stdin = sys.stdin.buffer if sys.stdin else None
         results = pipeline.read_pages(
-            named, stdin=stdin, model=model, min_score=min_score, manners=manners, any_page=any_page
+            named, stdin=stdin, model=model, min_score=min_score, manners=manners, any_page=any_page, kinds=kinds
         )
         if json and total is None:
             results = _only_one(results)
@@ -237,7 +252,7 @@ def _print_all(
                     skipped += 1
                     say_skipped(result)
                 else:
-                    if shown and show in (_put_reading, _put_blocks):
+                    if shown and show in (_put_reading, _put_explained, _put_blocks):
                         put("\n\n")
                     shown += 1
                     show(result)
@@ -248,6 +263,21 @@ def _put_reading(record: Record) -> None:
     from onrecord.views.terminal import reading
 
     put_view(reading(record))
+
+
+def _put_explained(record: Record) -> None:
+    from onrecord.views.terminal import reading
+
+    put_view(reading(record, explain=True))
+
+
+def _kinds(words: str) -> tuple[FindingKind, ...]:
+    from onrecord.findings import chosen
+
+    try:
+        return chosen(words)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
 
 
 def _put_blocks(record: Record) -> None:

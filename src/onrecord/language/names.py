@@ -132,7 +132,7 @@ _NEVER_IN_NAMES = _words(
 )
 _ACRONYMS_LIKE_WORDS = _words("US WHO IT NOW MORE ACT")
 _SHORT_DATES_THAT_ARE_NAMES = _words("Jan Sun Mar Mon Sat")
-_MONTHS_THAT_ARE_NAMES = _words("May March June April August")
+_MONTHS_THAT_ARE_NAMES = _words("May March June April August Will")
 _BEFORE_MONTHS = _words(
     "in on since of until till by last this next late early mid from between during before after for"
 )
@@ -151,6 +151,7 @@ _HEADS_BEFORE_OF = _words(
     " voice archbishop bishop chancellor daughters sons bay cape district governor countess commissioner rock ivory"
     " democratic people's port"
 )
+_SURNAMES_BEFORE_OF = _words("king bishop prince duke earl speaker mayor lord")
 _PARTICLES = _LINKS - {"of", "for", "on"}
 _WITH_POSSESSIVE = _words(
     "people women men children veterans workers teachers moody mcdonald lloyd sotheby christie macy kohl wendy levi"
@@ -259,6 +260,7 @@ def _capitals(text: str, words: list[Token]) -> list[bool]:
             capital[i] = _opens_name(word) and i not in titled and _joined(text, words, i + 1)
         elif word.initial and not capital[i] and words[i + 1].text == "of" and word.text[0].isupper():
             capital[i] = word.text.lower() in _HEADS_BEFORE_OF and any(capital[i + 2 : i + 4]) and i not in titled
+    _restore_given_names(text, words, capital)
     _restore_month_names(text, words, capital)
     return capital
 
@@ -306,6 +308,16 @@ def _opens_name(word: Token) -> bool:
         and folded not in _NEVER_IN_NAMES
         and not _is_derived(folded)
     )
+
+
+_GIVEN_LIKE_WORDS = _words("Will Don Art Al Van")
+
+
+def _restore_given_names(text: str, words: list[Token], capital: list[bool]) -> None:
+    """Take "Will" as a name before another in the middle of a sentence: "said Will Doyle"."""
+    for i, word in enumerate(words[:-1]):
+        if word.text in _GIVEN_LIKE_WORDS and not word.initial and capital[i + 1] and _joined(text, words, i + 1):
+            capital[i] = True
 
 
 def _restore_month_names(text: str, words: list[Token], capital: list[bool]) -> None:
@@ -376,6 +388,8 @@ def _continues(text: str, words: list[Token], capital: list[bool], first: int, e
         return end + 1
     last, word = words[end - 1].text.lower(), words[end].text
     reach = end
+    if word == "of" and last in _SURNAMES_BEFORE_OF and end - first > 1 and words[end - 2].text not in HONORIFICS:
+        return None  # "Peter T. King of New York"
     if word in _PARTICLES or (word in ("of", "for", "on") and last in _HEADS_BEFORE_OF):
         while reach < len(words) and words[reach].text in _LINKS | {"the"} and _joined(text, words, reach):
             reach += 1

@@ -467,6 +467,8 @@ friend
 colleague
 grandfather
 grandmother
+ex-wife
+ex-husband
 first_lady
 running_mate politician
 member
@@ -510,12 +512,14 @@ LONGEST_ROLE = max(len(role.split()) for role in ROLES)
 """Words in the longest role of the table."""
 
 MALE_ROLES = _words(
-    "king emperor sultan emir prince duke spokesman congressman assemblyman councilman alderman chairman businessman"
+    "ex-husband"
+    " king emperor sultan emir prince duke spokesman congressman assemblyman councilman alderman chairman businessman"
     " statesman gunman man boy father son brother husband widower boyfriend uncle grandfather pope priest imam"
     " ayatollah cardinal pontiff"
 )
 FEMALE_ROLES = _words(
-    "queen princess duchess spokeswoman congresswoman assemblywoman councilwoman chairwoman businesswoman woman girl"
+    "ex-wife"
+    " queen princess duchess spokeswoman congresswoman assemblywoman councilwoman chairwoman businesswoman woman girl"
     " mother daughter sister wife widow girlfriend aunt grandmother actress"
 ) | {"first lady"}
 
@@ -579,7 +583,9 @@ bloc
 league
 party
 campaign
-administration government
+camp campaign
+operation
+administration
 government
 regime government
 junta government
@@ -648,6 +654,7 @@ COMPANY_FORMS = _words(
 """Last words of the names of companies."""
 
 BODY_WORDS = _words(
+    "sentinel inquirer dispatch examiner courier globe "
     "rovers wanderers rangers athletic albion"
     " foods dairies farms stores brands mills mines shipping steel chemicals logistics properties estates breweries"
     " ministry department committee commission council party university college agency company corporation corp inc"
@@ -703,6 +710,11 @@ KNOWN_BODIES: dict[str, frozenset[str]] = {
         ("interfax", "agency outlet"),
         ("bloomberg", "agency outlet company"),
         ("politico", "outlet website"),
+        ("politifact", "outlet website"),
+        ("business_insider", "outlet website"),
+        ("daily_beast", "outlet website"),
+        ("huffington_post", "outlet website newspaper"),
+        ("fivethirtyeight", "outlet website"),
         ("buzzfeed", "outlet website company"),
         ("breitbart", "outlet website"),
         ("le_monde", "newspaper paper outlet"),
@@ -731,6 +743,7 @@ KNOWN_BODIES: dict[str, frozenset[str]] = {
         ("gazprom", "company"),
         ("shell", "company"),
         ("pentagon", "department"),
+        ("white_house", "administration"),
         ("plain_dealer", "newspaper paper outlet"),
         ("greenpeace", "group organisation organization"),
         ("gallup", "company pollster"),
@@ -778,19 +791,32 @@ NOT_SPEAKERS = _words(
 )
 """Nouns for what is written or found, which is nobody."""
 
-PLACES = frozenset(
+NEWSPAPER_WORDS = _words(
+    "times post journal herald tribune gazette chronicle telegraph daily observer mirror express mail sentinel globe"
+    " inquirer bee dispatch examiner courier star-ledger"
+)
+"""Words in the names of newspapers."""
+
+STATES = frozenset(
+    name.replace("_", " ")
+    for name in _words(
+        "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana"
+        " iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana"
+        " nebraska nevada new_hampshire new_jersey new_mexico new_york north_carolina north_dakota ohio oklahoma oregon"
+        " pennsylvania rhode_island south_carolina south_dakota tennessee texas utah vermont west_virginia wisconsin"
+        " wyoming puerto_rico ontario quebec alberta british_columbia nova_scotia scotland wales northern_ireland"
+    )
+)
+"""Parts of federal states that have governments of their own, which speak by their name."""
+
+PLACES = STATES | frozenset(
     name.replace("_", " ")
     for name in _words(
         "asia europe africa america brussels georgia korea congo guinea antarctica oceania eurasia scandinavia"
-        " balkans caucasus crimea donbas kashmir tibet xinjiang catalonia scotland wales england northern_ireland"
-        " gaza west_bank gaza_strip middle_east far_east latin_america south_america north_america central_america"
-        " southeast_asia alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii"
-        " idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota"
-        " mississippi missouri montana nebraska nevada new_hampshire new_jersey new_mexico new_york north_carolina"
-        " north_dakota ohio oklahoma oregon pennsylvania rhode_island south_carolina south_dakota tennessee texas"
-        " utah vermont west_virginia wisconsin wyoming puerto_rico ontario quebec alberta british_columbia"
-        " nova_scotia new_york_city los_angeles chicago houston philadelphia san_francisco boston detroit seattle"
-        " silicon_valley wall_street hollywood capitol_hill"
+        " balkans caucasus crimea donbas kashmir tibet xinjiang catalonia england gaza west_bank gaza_strip middle_east"
+        " far_east latin_america south_america north_america central_america southeast_asia new_york_city los_angeles"
+        " chicago houston philadelphia san_francisco boston detroit seattle silicon_valley wall_street hollywood"
+        " capitol_hill"
     )
 )
 """Parts of the world and of countries: no government speaks by their name alone, nor a person."""

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.flow import Actor, Article, Attribution, Mode, Span, Statement, cut
+from onrecord.flow import Actor, Article, Attribution, BlockKind, Mode, Span, Statement, When, Why, cut
 from onrecord.language.quotation import quoted_characters
 from onrecord.statements.acts import judge
-from onrecord.statements.dates import said_on
 from onrecord.statements.depictions import depicts
 from onrecord.statements.disputes import link_denials
-from onrecord.statements.speakers import cast_of
+from onrecord.statements.due import due
+from onrecord.statements.occasions import saying_dates
+from onrecord.statements.speakers import Cast, cast_of
 from onrecord.statements.targets import target_span
 
 _WORD = re.compile(r"\w+")
@@ -25,43 +26,56 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
 
     `attributions` are in reading order; `page_digest` goes into the ids, so that ids of different pages differ.
     """
-    cast = cast_of(article)
-    speakers: list[tuple[Attribution, Actor | None]] = []
-    made: list[Statement] = []
-    for attribution in attributions:
-        block = article.block_at(attribution.content[0][0])
-        mode = mode_of(article, attribution.content)
-        if depicts(article.text, attribution, article.blocks[block].kind, mode):
-            continue
-        speaker = cast.resolve_speaker(attribution, speakers)
-        speakers.append((attribution, speaker))
-        judgement = judge(article.text, attribution, speaker)
-        aimed_at = target_span(article.text, attribution, judgement.act)
-        target = cast.resolve(aimed_at) if aimed_at else None
-        made.append(
-            Statement(
-                id=statement_id(page_digest, attribution),
-                block=block,
-                content=attribution.content,
-                content_text=cut(article.text, attribution.content),
-                cue=attribution.cue,
-                cue_text=cut(article.text, attribution.cue),
-                source=attribution.source,
-                source_text=cut(article.text, attribution.source),
-                mode=mode,
-                act=judgement.act,
-                also=judgement.also,
-                cue_tone=judgement.tone,
-                speaker=speaker,
-                # Nobody accuses or urges himself: a name that comes out twice is a misread "his".
-                target=target if target and (speaker is None or target.name != speaker.name) else None,
-                said_on=said_on(article, attribution),
-                denies=None,
-                score=attribution.score,
-            )
-        )
+    modes = {a: mode_of(article, a.content) for a in attributions}
+    said = [a for a in attributions if not depicts(article.text, a, _kind_at(article, a), modes[a])]
+    cast = cast_of(article, said)
+    speakers = {a: who if isinstance(who := cast.speaker_of(a), Actor) else None for a in said}
+    dates = dict(zip(said, saying_dates(article, list(speakers.items())), strict=True))
+    made = [_statement(article, a, modes[a], cast, dates[a], statement_id(page_digest, a)) for a in said]
     denied = link_denials(article.text, made)
     return tuple(msgspec.structs.replace(s, denies=denied[s.id]) if s.id in denied else s for s in made)
+
+
+def _statement(
+    article: Article, attribution: Attribution, mode: Mode, cast: Cast, said: When | None, known_as: str
+) -> Statement:
+    text = article.text
+    found = cast.speaker_of(attribution)
+    speaker, unknown = (found, "") if isinstance(found, Actor) else (None, found.why)
+    judgement = judge(text, attribution, speaker)
+    aimed_at = target_span(text, attribution, judgement.act)
+    target = cast.resolve(aimed_at) if aimed_at else None
+    return Statement(
+        id=known_as,
+        block=article.block_at(attribution.content[0][0]),
+        content=attribution.content,
+        content_text=cut(text, attribution.content),
+        cue=attribution.cue,
+        cue_text=cut(text, attribution.cue),
+        source=attribution.source,
+        source_text=cut(text, attribution.source),
+        mode=mode,
+        act=judgement.act,
+        also=judgement.also,
+        cue_tone=judgement.tone,
+        speaker=speaker,
+        # Nobody accuses or urges himself: a name that comes out twice is a misread "his".
+        target=target if target and (speaker is None or target.name != speaker.name) else None,
+        said_on=said,
+        denies=None,
+        score=attribution.score,
+        chain=cast.chain_of(attribution),
+        due=due(article, attribution, judgement.act, said),
+        why=Why(
+            speaker=unknown,
+            act=judgement.why,
+            said_on="" if said else "neither the sentence nor the occasion has a date that is sure",
+        ),
+    )
+
+
+def _kind_at(article: Article, attribution: Attribution) -> BlockKind:
+    return article.blocks[article.block_at(attribution.content[0][0])].kind
 
 
 def statement_id(page_digest: str, attribution: Attribution) -> str:

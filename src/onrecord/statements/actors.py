@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
 
 from onrecord.flow import Actor
 from onrecord.statements.scene import KIN, Body, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why it is not told whom words mean, in words."""
+
+    why: str
+
 
 _PARTISAN = frozenset({"republican", "democrat", "conservative", "liberal"})
 _RELATIONAL = KIN | {"counterpart", "man", "woman", "friend", "source"}
@@ -22,21 +33,24 @@ def named_person(person: Person, printed: str) -> Actor:
     return actor_of(person, evidence)
 
 
-def named_body(body: Body, printed: str) -> Actor:
+def named_body(body: Body, printed: str, how: str = "a body, by its name") -> Actor:
     """Return the actor of a body that the page names so."""
-    return Actor(body.name, "body", None, body.country, f'"{printed}": a body, by its name')
+    return Actor(body.name, "body", None, body.country, f'"{printed}": {how}')
 
 
 def actor_of(person: Person, evidence: str) -> Actor:
     """Return the actor of a person, in the role that says most."""
     role = _main_role([r for r in person.roles if r.phrase.lower() != "counterpart"])
     country = next((r.country for r in person.roles if r.country), None)
-    return Actor(person.name, "person", role.phrase if role else None, country, evidence)
+    said = role or next((r for r in person.roles if r.country), None)
+    return Actor(
+        person.name, "person", role.phrase if role else None, country, evidence, said.printed if said else None
+    )
 
 
 def again(actor: Actor, evidence: str) -> Actor:
     """Return an actor met before, with new evidence."""
-    return Actor(actor.name, actor.kind, actor.role, actor.country, evidence)
+    return msgspec.structs.replace(actor, evidence=evidence)
 
 
 def _main_role(roles: Sequence[Role]) -> Role | None:

@@ -15,6 +15,7 @@ from onrecord.statements.contents import CLAIMS, Verdict, verdicts
 from onrecord.statements.cues import (
     DISTANCING,
     ENDORSING,
+    EXPRESSED,
     LABELLING,
     STRONG,
     WEAK,
@@ -23,7 +24,7 @@ from onrecord.statements.cues import (
     read_cue,
     words_of,
 )
-from onrecord.statements.wording import BODIES, STOP, Said, Token, word_set
+from onrecord.statements.wording import AUXILIARY, BODIES, STOP, Said, Token, word_set
 from onrecord.statements.wrongdoing import labelled
 
 
@@ -59,11 +60,24 @@ def judge(text: str, attribution: Attribution, speaker: Actor | None) -> Judgeme
         of_content = [warned]
     fitting = [of_cue, *of_content] if of_cue else of_content
     if not fitting:
-        weak = cue.first(WEAK)
-        return Judgement(WEAK[weak[1]] if weak else "statement", None, tone, "neither cue nor content tells more")
+        act, why = _by_weak_cue(cue, said)
+        return Judgement(act, None, tone, why)
     act, why = fitting[0]
     also = next((other for other, _ in fitting[1:] if other != act), None)
     return Judgement(act, also, tone, why)
+
+
+def _by_weak_cue(cue: CueReading, said: Said) -> Verdict:
+    """Take "declared | the bridge open" as done by declaring, and "declared | that it was open" as said."""
+    weak = cue.first(WEAK)
+    if weak is None or WEAK[weak[1]] == "statement":
+        return "statement", "neither cue nor content tells more"
+    if weak[1] != "name" and (said.direct or said[0] == "that" or not said.lows.isdisjoint(_CLAUSE)):
+        return "statement", f"cue {weak[1]!r}, of what is so"
+    return WEAK[weak[1]], f"cue {weak[1]!r}"
+
+
+_CLAUSE = AUXILIARY - word_set("being been be")
 
 
 def _tone(cue: CueReading, said: Said) -> CueTone:
@@ -80,6 +94,8 @@ def _act_of_cue(cue: CueReading, said: Said) -> Verdict | None:
     """Return the act that the cue decides by itself or with the first words of the content."""
     asked = cue.first(_ASK)
     strong = cue.act()
+    if brought := _brought_forward(cue, said):
+        return brought
     if asked and (strong is None or strong[0] > asked[0]):
         return _asked(asked[1], said)
     if cue.negated is not None:
@@ -92,8 +108,11 @@ def _act_of_cue(cue: CueReading, said: Said) -> Verdict | None:
         return _by_first_words(cue, said)
     entry = strong[1]
     if entry in _TURNING:
-        claimed = any(token.low in CLAIMS for token in said.tokens) or entry == "dismiss"
-        return ("denial", f"cue {entry!r}, of a claim") if claimed else ("refusal", f"cue {entry!r}")
+        return _turned_down(entry, said)
+    if entry == "confirm" and not said.lows.isdisjoint(_CONFIRMED_IN_OFFICE):
+        return "decision", "cue 'confirm', in an office"
+    if entry == "announce" and _tells_of_the_past(said):
+        return None
     if entry == "agree" and said[0] == "to":
         return "pledge", f"cue {entry!r} with what is to be done"
     if STRONG[entry] == "pledge" and _tells_of_the_past(said):
@@ -101,6 +120,33 @@ def _act_of_cue(cue: CueReading, said: Said) -> Verdict | None:
     return STRONG[entry], f"cue {entry!r}"
 
 
+_CONFIRMED_IN_OFFICE = word_set("judge judges justice justices nominee nominees nomination nominations appointee")
+
+
+def _brought_forward(cue: CueReading, said: Said) -> Verdict | None:
+    """Take "expressed | support for", "voiced doubts about": the noun names the act."""
+    verb = next((i for i, word in enumerate(cue.words) if lemma_of(word) in _EXPRESSING), None)
+    if verb is None or said.direct or cue.negated is not None:
+        return None
+    behind = [*cue.words[verb + 1 :], *(() if len(cue.words) > verb + 4 else (said[i] for i in range(4)))]
+    for i, word in enumerate(behind[:6]):
+        act = EXPRESSED.get(word)
+        if act is None or behind[max(0, i - 1)] in ("to", "not"):
+            continue
+        return act, f"cue {lemma_of(cue.words[verb])!r} with {word!r}"
+    return None
+
+
+def _turned_down(entry: str, said: Said) -> Verdict:
+    """Tell a claim that is denied, a person or thing that is made little of, and an offer that is refused."""
+    if entry == "dismiss" and "as" in said.lows and said.lows.isdisjoint(_DISMISSED_CLAIMS):
+        return "criticism", "cue 'dismiss' with a label"
+    claimed = not said.lows.isdisjoint(CLAIMS) or entry in ("dismiss", "dispute")
+    return ("denial", f"cue {entry!r}, of a claim") if claimed else ("refusal", f"cue {entry!r}")
+
+
+_DISMISSED_CLAIMS = CLAIMS | word_set("concern concerns question questions comment comments remarks talk")
+_EXPRESSING = words_of("expressed", "verbs")
 _PAST = word_set("had has have was were did 've")
 _TO_COME = word_set("to will would shall should can could may might must 'll wo going who which whom")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from onrecord.flow import Article, Span
 from onrecord.language import titles
 from onrecord.language.names import NameSpan, Token, names_among, sentences, tokens
 from onrecord.language.quotation import quotations
+from onrecord.statements.bodies import BodyReader
 from onrecord.statements.forms import (
+    MUCH_MORE,
     contains,
     ends_as_place,
     gender_by_name,
@@ -31,7 +34,8 @@ from onrecord.statements.forms import (
     with_name,
     without_suffix,
 )
-from onrecord.statements.roles import ENDS_NOUN_PHRASE, OFFICE_KINDS, RoleReader, office_before
+from onrecord.statements.kinds import acts_as_person
+from onrecord.statements.roles import OFFICE_KINDS, RoleReader, office_before
 from onrecord.statements.scene import (
     FEMALE_PRONOUNS,
     GIVEN,
@@ -43,11 +47,9 @@ from onrecord.statements.scene import (
     Role,
     Scene,
     by_demonym,
-    by_name,
     country_of,
     folded,
     role_ending,
-    singular,
 )
 
 
@@ -55,19 +57,17 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+MANY_VOTES = 2
+"""So many pronouns tell whose a lone surname is, where a man and a woman bear it."""
 NEAR = 600
 """Code points that are a paragraph or two: so far back a pronoun may mean somebody."""
-_STATE_ORGANS = _words(
-    "ministry parliament army navy military senate congress cabinet government department court agency bank commission"
-    " committee council assembly police guard service office authority bureau treasury embassy"
+_BY = re.compile(r"\A\s*by\s+", re.IGNORECASE)
+_BYLINE_END = re.compile(r",|(?<=\w{3})\.\s|\||\sand\s.*|;")
+_NO_PEOPLE = (
+    titles.PLACES | titles.BODY_WORDS | titles.NEVER_PERSONS | titles.ROLE_HEADS | {f"{h}s" for h in titles.ROLE_HEADS}
 )
-"""Bodies of which every country has its own, so that the country before one belongs to it."""
 _NAMESAKES = _words("royal king queen prince princess lord lady saint st sir president general")
 """Titles of those whom places are called after: "Queen Victoria Street"."""
-_BODY_APPOSITION = re.compile(
-    r",[ \u00a0](?:a|an|the)[ \u00a0](?:[\w’'-]+[ \u00a0]){0,4}?(?P<noun>[\w-]+)"
-    r"(?=,|[ \u00a0](?:of|for|in|that|which|based)\b)"
-)
 
 
 def stage(article: Article) -> Scene:
@@ -97,9 +97,19 @@ def stage(article: Article) -> Scene:
         mentions=[],
         mention_starts=[],
         name_starts=[n.start for n in names],
+        author=_author(article.byline),
     )
     _Reader(scene).read()
     return scene
+
+
+def _author(byline: str | None) -> str | None:
+    """Return the one person whom a byline names: "By ANN LEE, The Daily Post" gives "Ann Lee"."""
+    name = _BYLINE_END.split(_BY.sub("", byline or ""), maxsplit=1)[0].strip()
+    words = name.split()
+    if not 2 <= len(words) <= 4 or not all(w[0].isupper() for w in words) or folded(words[-1]) in titles.BODY_WORDS:
+        return None
+    return name.title() if name.isupper() else name
 
 
 def _within(report: Sequence[tuple[int, int, bool]], names: Iterable[NameSpan]) -> Iterator[NameSpan]:
@@ -160,6 +170,19 @@ def _quoted(text: str, report: Sequence[tuple[int, int, bool]]) -> bytearray:
     return inside
 
 
+def pronouns_after(scene: Scene, offset: int) -> Iterator[str]:
+    """Give the gender of the first "he" or "she" after an offset, outside quotation marks, up to the next sentence."""
+    here = scene.sentence_of(offset - 1)
+    stop = scene.sentences[min(here + 1, len(scene.sentences) - 1)][1]
+    for word in scene.words_in(offset, stop):
+        lower = word.text.lower()
+        if lower in ("he", "she") and not scene.inside[word.start]:
+            yield "m" if lower == "he" else "f"
+            return
+        if word.text[0].isupper() and not word.initial:
+            return
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A name of a person as the page prints it at one place, before it is known whose it is."""
@@ -182,7 +205,7 @@ class _Reader:
         self.words = scene.words
         self.index = {w.start: i for i, w in enumerate(scene.words)}
         self.roles = RoleReader(scene, self.index)
-        self.bodies: dict[str, Body] = {}
+        self.bodies = BodyReader(scene, self.index)
         self.other_meanings: set[tuple[str, ...]] = set()
         self.common = {w.text for w in scene.words if w.text[0].islower()}
         self.called: dict[tuple[str, ...], list[Person]] = {}
@@ -193,17 +216,20 @@ class _Reader:
         placed: list[Mention] = []
         loose: list[NameSpan] = []
         for name in self.scene.names:
-            if body := self._body(name):
+            if body := self.bodies.mention(name):
                 placed.append(body)
             elif person := self._person(name):
                 named.append(person)
             else:
                 loose.append(name)
-        placed = [self._bare(mention) for mention in placed]
+        placed = [self.bodies.bare(mention) for mention in placed]
+        placed = self.bodies.spelt_out(placed, self.scene.names)
         people = self._people(named)
         placed = [self._in_capitals(people, mention) for mention in placed]
         placed += self._named_mentions(people, named)
+        self._settle_surnames(people, loose)
         self.other_meanings = self._used_before_introduction(people, loose)
+        people += self._strangers(people, loose)
         placed += [m for name in loose if (m := self._loose_mention(people, name))]
         placed.sort(key=lambda m: m.start)
         for mention in placed:
@@ -215,9 +241,42 @@ class _Reader:
         self.scene.mentions.extend(placed)
         self.scene.mention_starts.extend(m.start for m in placed)
         self.scene.people.extend(people)
-        self.scene.bodies.extend(self.bodies.values())
+        self.scene.bodies.extend(self.bodies.bodies.values())
         self._genders()
         self._role_of_protagonist()
+
+    def _settle_surnames(self, people: Sequence[Person], loose: Sequence[NameSpan]) -> None:
+        """Tell by the pronouns after a lone surname whether the man or the woman of that surname goes by it alone.
+
+        One of them does all through the article; the other has the first name or a title with it.
+        """
+        lone: dict[str, list[NameSpan]] = {}
+        for name in loose:
+            lone.setdefault(name.text, []).append(name)
+        for text, names in lone.items():
+            fitting = self._called(people, tuple(text.split()))
+            by_gender = {g: [p for p in fitting if gender_by_name(p) == g] for g in ("m", "f")}
+            if len(fitting) < 2 or any(len(some) != 1 for some in by_gender.values()):
+                continue
+            votes = Counter(g for n in names for g in pronouns_after(self.scene, n.end))
+            (most, count), *rest = [*votes.most_common(), ("", 0)]
+            if count >= MANY_VOTES and count >= MUCH_MORE * sum(n for _, n in rest):
+                by_gender[most][0].goes_by_surname = True
+
+    def _strangers(self, people: Sequence[Person], loose: Sequence[NameSpan]) -> list[Person]:
+        """Return those of whom the article gives but one name and speaks as of people: "Melanie", "Hale laughed"."""
+        found: dict[str, Person] = {}
+        for name in loose:
+            form = tuple(w.text for w in self.bodies.words_of(name))
+            if len(form) != 1 or form[0] in found or name.text in self.common or len(form[0]) < 3:
+                continue
+            if self._called(people, form) or country_of(form[0]) or folded(form[0]) in _NO_PEOPLE or form[0].isupper():
+                continue
+            if form[0] in GIVEN or acts_as_person(self.scene, name):
+                found[form[0]] = Person(form[0], forms={form}, introduced=name.start)
+        for person in found.values():
+            self.called.pop(next(iter(person.forms)), None)
+        return list(found.values())
 
     def _role_of_protagonist(self) -> None:
         """Give the one of whom an interview or portrait is the role that its headline calls them by.
@@ -261,6 +320,10 @@ class _Reader:
         """Give each name its bearer and the bearer its roles; whose a short name is may depend on roles."""
         placed = []
         ordered = sorted(named, key=lambda n: (len(n.form) == 1, n.start))
+        for n in named:
+            if len(n.form) > 1:
+                for person in self._called(people, n.form):
+                    person.named_in_full += 1
         for n, who in [(n, _bearer(self._called(people, n.form), n)) for n in ordered]:
             if who:
                 _add(who, n)
@@ -277,23 +340,16 @@ class _Reader:
         """Return surnames that a firm of the article has too, and that the report uses before it names the person."""
         found: set[tuple[str, ...]] = set()
         for name in loose:
-            form = tuple(w.text for w in self._words_of(name))
+            form = tuple(w.text for w in self.bodies.words_of(name))
             if (
                 len(form) == 1
-                and self._bodies_called(form)
+                and self.bodies.opening_with(form)
                 and self.scene.body_text[self.scene.sentence_of(name.start)]
             ):
                 fitting = self._called(people, form)
                 if fitting and all(p.introduced > name.start for p in fitting):
                     found.add(form)
         return found
-
-    def _bodies_called(self, form: tuple[str, ...]) -> list[Body]:
-        """Return the bodies of which a name is the first part: "Acme" of "Acme Foods"."""
-        if folded(form[0]) in titles.BODY_WORDS | titles.NEVER_PERSONS:
-            return []
-        opening = " ".join(form) + " "
-        return [b for b in self.bodies.values() if b.name.startswith(opening) and b.name.split()[-1].istitle()]
 
     def _in_capitals(self, people: Sequence[Person], mention: Mention) -> Mention:
         """Take a surname in capitals, as transcripts have it, from the bodies."""
@@ -303,97 +359,16 @@ class _Reader:
         fitting = self._called(people, (printed.capitalize(),))
         return mention._replace(who=fitting[0]) if len(fitting) == 1 else mention
 
-    def _words_of(self, name: NameSpan) -> list[Token]:
-        return self.scene.words_in(name.start, name.end)
-
-    def _body(self, name: NameSpan) -> Mention | None:
-        words = self._words_of(name)
-        lower = [folded(w.text) for w in words]
-        after = self.index[words[-1].start] + 1
-        tail = ""
-        end = name.end
-        if after < len(self.words) and self.text[name.end : self.words[after].start] == " ":
-            tail = folded(self.words[after].text)
-        if tail in titles.BODY_NOUNS and not words[-1].possessive:
-            beyond = self.words[after + 1] if after + 1 < len(self.words) else None
-            close = beyond and self.text[self.words[after].end : beyond.start] == " "
-            if close and beyond and singular(folded(beyond.text)) in titles.ROLE_HEADS:
-                return None if not is_body(words) else Mention(name.start, name.start, end, None)
-            end = self.words[after].end
-            lower = [*lower, tail]
-        elif not (is_body(words) or " & " in name.text or self._is_body_in_apposition(name)):
-            return None
-        printed = self.text[name.start : end]
-        return Mention(
-            name.start, name.start, end, self._known_body(printed, lower, name.start, self._owner(name, lower))
-        )
-
-    def _owner(self, name: NameSpan, lower: Sequence[str]) -> str:
-        """Return the country before an organ that every state has: "Norway’s" of "Norway’s Defence Ministry"."""
-        at = self.index[name.start]
-        before = self.words[at - 1] if at else None
-        if before is None or not before.possessive or not (lower[-1] in _STATE_ORGANS or lower[0] in _STATE_ORGANS):
-            return ""
-        owner = self.scene.name_over(before.start)
-        start = owner.start if owner and owner.end == before.end else before.start
-        printed = self.text[start : name.start].rstrip()
-        of_state = by_name(self.text[start : before.end]) or "ministry" in (lower[-1], lower[0])
-        return printed if of_state and printed[-2:] in ("’s", "'s") and country_of(printed[:-2]) else ""
-
-    def _bare(self, mention: Mention) -> Mention:
-        """Give "the Defence Ministry" the one country whose ministry is named before; where two are, it is neither."""
-        who = mention.who
-        if not isinstance(who, Body):
-            return mention
-        if who.country:
-            noun = who.name.lower().split()[1:]
-            fuller = [
-                b
-                for b in self.bodies.values()
-                if b.country == who.country and b is not who and noun == b.name.lower().split()[-1:]
-            ]
-            earlier = len(fuller) == 1 and noun[0] in _STATE_ORGANS and fuller[0].introduced < mention.start
-            return mention._replace(who=fuller[0]) if earlier else mention
-        key = " ".join(folded(w) for w in who.name.split()).removeprefix("the ")
-        owned = [b for k, b in self.bodies.items() if k.endswith(": " + key)]
-        if len(owned) > 1:
-            return mention._replace(who=None)
-        return mention._replace(who=owned[0]) if owned and owned[0].introduced < mention.start else mention
-
-    def _is_body_in_apposition(self, name: NameSpan) -> bool:
-        """Tell whether the article says that it is a body: "Acme, a campaign group,"."""
-        match = _BODY_APPOSITION.match(self.text, name.end)
-        if match is None or folded(match["noun"]) not in titles.BODY_NOUNS or title_length(self._words_of(name)):
-            return False
-        between = [folded(w.text) for w in self.scene.words_in(match.start() + 1, match.start("noun"))][1:]
-        return not any(w in ENDS_NOUN_PHRASE or w in titles.ROLE_HEADS for w in between)
-
-    def _known_body(self, printed: str, lower: list[str], at: int, owner: str = "") -> Body:
-        owned = country_of(owner[:-2]) if owner else None
-        key = " ".join(lower).removeprefix("the ")
-        if owned:
-            key = f"{owned}: {key}"
-        elif (country := country_of(printed.split(maxsplit=1)[0])) and len(lower) > 1 and lower[-1] in _STATE_ORGANS:
-            key = f"{country}: {' '.join(lower[1:])}"
-        if key not in self.bodies:
-            kinds = set(titles.KNOWN_BODIES.get(key, ()))
-            for word in (lower[-1], lower[0] if len(lower) > 2 and lower[1] == "of" else lower[-1]):
-                kinds |= {word, *titles.BODY_NOUNS.get(word, ())}
-                kinds |= titles.BODY_NOUNS["company"] | {"company"} if word in titles.COMPANY_FORMS else set()
-            country = next((c for c in map(country_of, printed.split()) if c), None) or owned
-            name = f"{owner} {printed}" if owner else printed
-            self.bodies[key] = Body(name, frozenset(kinds), frozenset(lower), country, introduced=at)
-        return self.bodies[key]
-
     def _person(self, name: NameSpan) -> _Named | None:
         """Return the person that a capitalised phrase names, where the phrase itself or the words around it tell."""
-        words = self._words_of(name)
+        words = self.bodies.words_of(name)
         cut = title_length(words)
         core = words[cut:]
         born = next((i for i, w in enumerate(core) if w.text.endswith(("-born", "-based", "-backed", "-educated"))), -1)
         core = core[born + 1 :]
         while len(core) > 2 and country_of(core[0].text) and core[0].text not in GIVEN:
             core = core[1:]
+        core = _after_body(core)
         if not core or not may_be_person([w.text for w in core]):
             return None
         if len(core) > 1 and folded(words[0].text) in _NAMESAKES and ends_as_place(core[-1].text):
@@ -449,17 +424,19 @@ class _Reader:
 
     def _loose_mention(self, people: Sequence[Person], name: NameSpan) -> Mention | None:
         """Take a lone surname or first name as that of a person named in full."""
-        form = tuple(w.text for w in self._words_of(name))
+        form = tuple(w.text for w in self.bodies.words_of(name))
         fitting = self._called(people, form)
         if not fitting and len(form) > 1 and country_of(form[0]):
             fitting = self._called(people, form[1:])
+        if country_of(name.text):
+            fitting = [p for p in fitting if p.is_certain]
         if by_demonym(name.text) or (not fitting and country_of(name.text)):
             return None
         if not fitting:
-            bodies = self._bodies_called(form)
+            bodies = self.bodies.opening_with(form) or self.bodies.ending_with(name)
             return Mention(name.start, name.start, name.end, bodies[0]) if len(bodies) == 1 else None
         if form in self.other_meanings:
-            bodies = self._bodies_called(form)
+            bodies = self.bodies.opening_with(form)
             early = all(p.introduced > name.start for p in fitting) and len(bodies) == 1
             return Mention(name.start, name.start, name.end, bodies[0] if early else None)
         who = None if country_of(name.text) else one_of(fitting, name.start)
@@ -511,13 +488,22 @@ class _Reader:
         return {"m"} if lower == "he" else {"f"} if lower == "she" else set()
 
 
+def _after_body(core: list[Token]) -> list[Token]:
+    """Leave out the body before a person: "Fox News" of "Fox News Sean Hannity"."""
+    at = next((i for i in range(1, len(core) - 1) if core[i].text in GIVEN and len(core) - i < 4), 0)
+    return core[at:] if at and core[0].text not in GIVEN and is_body(core[:at]) else core
+
+
 def _fits(person: Person, named: _Named) -> bool:
+    """Tell whether a short name may be short for a person's: "Mr Obama" is not Michelle Obama's."""
+    if named.gender and gender_by_name(person) not in (None, named.gender):
+        return False
     return any(named.form == f or contains(f, named.form) for f in person.forms)
 
 
 def _bearer(fitting: Sequence[Person], named: _Named) -> Person | None:
     """Return whose name it is: the one person of that name, or the one of that name whom the title suits."""
-    if len(fitting) > 1 and named.gender:
+    if named.gender:
         fitting = [p for p in fitting if gender_by_name(p) in (None, named.gender)]
     if len(fitting) > 1 and named.roles:
         heads = {r.head for r in named.roles}

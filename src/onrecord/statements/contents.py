@@ -23,7 +23,7 @@ from onrecord.statements.wording import (
     verb_after,
     word_set,
 )
-from onrecord.statements.wrongdoing import faulted, imperative, obliged, wrongdoer
+from onrecord.statements.wrongdoing import WRONGDOER, faulted, imperative, obliged, wrongdoer
 
 Verdict: TypeAlias = tuple[ActKind, str]
 """An act, and in words what decided it."""
@@ -49,6 +49,8 @@ def _futures(said: Said) -> Iterator[tuple[int, bool, int | None]]:
     for i, token in enumerate(said.tokens):
         if token.low not in _FUTURE or not said.within(i):
             continue
+        if token.low == "will" and (said[i - 1] in _BEFORE_A_NOUN or said[i + 1] in ("of", "to")):
+            continue  # "the will of the voters"
         if token.low in ("will", "shall", "'ll", "wo"):
             head, _ = subject_before(said.tokens, i)
             yield i, said[i + 1] in NEGATIONS or said[i + 2] == "never", head
@@ -63,6 +65,7 @@ def _futures(said: Said) -> Iterator[tuple[int, bool, int | None]]:
                 yield i, said[i + 1] in NEGATIONS, head
 
 
+_BEFORE_A_NOUN = word_set("the a free good ill their his her own our political people's")
 _OPTIONS = re.compile(
     r"\b(?:consider|weigh|examine|look at|explore) (?:every|all)(?: \w+){0,3} options?\b"
     r"|\b(?:every|all)(?: \w+){0,3} options? (?:is|are|was|were|remains?|remained) (?:\w+ )?on the table\b"
@@ -113,7 +116,7 @@ def _commitment(said: Said) -> Verdict | None:
             refused = refused or ("refusal", f"says of oneself 'will not {what}'")
         elif not negated and (what not in _FORETELLING or doing):
             return "pledge", f"says of oneself 'will {what}'"
-    return refused or _spoken_vow(said)
+    return refused or _spoken_vow(said) or _plan(said)
 
 
 _OPEN = word_set("whether if how when why what")
@@ -127,6 +130,27 @@ def _is_open(said: Said, head: int) -> bool:
             break
         first -= 1
     return said[first - 1] in _OPEN or said[head] == "what"
+
+
+_OPENS = r"(?:^|[.,;!?] |that |and |but |because )"
+_PLANS = re.compile(
+    _OPENS + r"(?P<who>i|we|he|she|they|it)(?: also| still|(?: 'd)? really)? (?:"
+    r"(?:am|'m|are|'re|is|'s|was|were|would be) (?:also |still |now |very |fully )?"
+    r"(?P<how>willing|ready|prepared|planning|determined|committed|open|going|looking|trying|eager)(?: to| for)"
+    r"|(?P<plan>intend|intends|intended|plan|plans|planned|aim|aims) to"
+    r"|(?:have|had|has) (?:a|decided|chosen|agreed) (?:commitment|to))\b"
+)
+
+
+def _plan(said: Said) -> Verdict | None:
+    """Take "he intends to win" and "we are willing to talk", of the speaker."""
+    if "to" not in said.lows and "for" not in said.lows:
+        return None
+    for found in _PLANS.finditer(" ".join(token.low for token in said.tokens[:30])):
+        own = found["who"] in ("i", "we") or (not said.direct and found["who"] in said.pronouns)
+        if own:
+            return "pledge", f"says of oneself {(found['how'] or found['plan'] or 'decided')!r}"
+    return None
 
 
 _VOWS = word_set("promise vow pledge swear")
@@ -158,13 +182,36 @@ def _demand(said: Said) -> Verdict | None:
     return ("demand", f"imperative {told!r}") if told else None
 
 
-_DENYING = _FALSE | word_set("true 't not never")
+_DENYING = _FALSE | WRONGDOER | word_set("true 't not never n't no neither none")
+_FLATLY = re.compile(
+    r"(?:well )?(?:no|(?:absolutely|certainly|of course|definitely|that is|that's|it is|it's|i'm) not(?: true)?)"
+    r"(?: [.,!?]| [–—-]|$)"
+)
+_NEVER_DID = re.compile(
+    _OPENS + r"(?P<who>i|we|he|she|they|it)(?: had| has| have| 'd| 've)? (?:never|neither)(?: [,.])?"
+    r"(?: ever| once| actually| even)* (?P<verb>\w+)"
+)
+_NEVER_ANYWAY = word_set("thought expected imagined seen met knew heard forget dreamed believed saw felt liked")
+_NO_PROOF = re.compile(
+    r"\b(?:no|any|zero) (?:\w+ )?"
+    r"(?:evidence|proof|truth|basis|connection|links?|involvement|wrongdoing|knowledge|question)\b"
+)
 
 
 def _denial(said: Said) -> Verdict | None:
     if said.lows.isdisjoint(_DENYING):
         return None
+    opening = " ".join(token.low for token in said.tokens[:6])
+    if _FLATLY.match(opening):
+        return "denial", f"opens with {opening.split(' ,')[0].split(' .')[0]!r}"
+    if never := _never_did(said):
+        return "denial", f"says of oneself 'never {never}'"
+    none = {"no", "evidence"} <= said.lows or {"no", "proof"} <= said.lows
+    if none and (lacking := _NO_PROOF.search(" ".join(token.low for token in said.tokens[:30]))):
+        return "denial", f"says that there is {lacking[0]!r}"
     for i, token in enumerate(said.tokens):
+        if token.low in WRONGDOER and said.within(i) and is_predicate(said.tokens, i) and _negated_be(said, i):
+            return "denial", f"says that one is no {token.low!r}"
         if token.low in _FALSE and is_predicate(said.tokens, i):
             head, passed = subject_before(said.tokens, _be_before(said, i))
             if (
@@ -188,6 +235,25 @@ def _denial(said: Said) -> Verdict | None:
     return None
 
 
+def _never_did(said: Said) -> str | None:
+    """Return what the speaker says never to have done: "I never said that"."""
+    if said.lows.isdisjoint(("never", "neither")):
+        return None
+    found = _NEVER_DID.search(" ".join(token.low for token in said.tokens[:40]))
+    if not found or found["verb"] in _NEVER_ANYWAY:
+        return None
+    own = found["who"] in ("i", "we") or (not said.direct and found["who"] in said.pronouns)
+    return found["verb"] if own and (found["verb"].endswith(("ed", "en", "t")) or found["verb"] in _DID) else None
+
+
+_DID = word_set("said did had made told gave took did done knew went got wrote was ran")
+
+
+def _negated_be(said: Said, i: int) -> bool:
+    """Tell "is not a racist": a negation between the verb and the word at `i`."""
+    return any(said[j] in ("not", "n't", "never") for j in range(_be_before(said, i) + 1, i))
+
+
 def _be_before(said: Said, i: int) -> int:
     while said[i] not in BE:
         i -= 1
@@ -196,25 +262,48 @@ def _be_before(said: Said, i: int) -> int:
 
 _THANKFUL = word_set(
     "thank thanks congratulations congratulate sorry apologise apologize regret mourn grateful thoughts heart hearts "
-    "prayers condolences deepest sympathy sympathies rest bless birthday year hope hoped hopes"
+    "prayers condolences deepest sympathy sympathies rest bless birthday year"
 )
 _THANKS = re.compile(
     r"(?:thanks?\b|congratulations|(?:i|we)(?: am|'m| are|'re)? (?:so |very |deeply |truly )?(?:sorry|apologi[sz]e"
     r"|regret|thank|mourn|congratulate|grateful)\b|(?:our|my) (?:thoughts|hearts?|prayers|condolences|deepest|sympath)|"
     r"rest in peace|god bless|happy (?:birthday|new year))"
 )
-_HOPE = re.compile(r"(?:that )?(he|she|they|i|we) (?:still |only |very much )?hope[sd]?\b")
+_HOPE = re.compile(
+    r"(?:that )?(he|she|they|i|we|it) (?:still |only |very much |just )?(?:hope[sd]?|expect(?:s|ed)?|bet)\b"
+)
 
 
 def _expression(said: Said) -> Verdict | None:
-    if said.lows.isdisjoint(_THANKFUL):
+    if feeling := _own_feeling(said):
+        return "expression", f"says of oneself to be {feeling!r}"
+    if not said.lows.isdisjoint(_THANKFUL):
+        opening = " ".join(token.low for token in said.tokens[:8] if token.low not in STOP)
+        if _THANKS.match(opening):
+            return "expression", "thanks, condolence or regret"
+    if "not" in said.lows and (hoped := _hoped(said)):
+        # to hope that it will not be is to fear that it will
+        return ("expression", "says what one fears") if "not" in hoped else None
+    return None
+
+
+_FEELING = words_of("content", "feelings")
+_FEELS = re.compile(
+    _OPENS + r"(?P<who>i|we|he|she|they)(?: also| still| really)?"
+    r" (?:am|'m|are|'re|is|'s|was|were|feel|feels|felt|did feel|have been|had been|has been)"
+    r"(?: (?:so|very|really|just|not|n't|too|also|still|quite|pretty|a|little|bit|\w+ly))* (?P<feeling>\w+)"
+)
+
+
+def _own_feeling(said: Said) -> str | None:
+    """Return the feeling that the speaker says to have: "I'm worried"."""
+    if said.lows.isdisjoint(_FEELING):
         return None
-    opening = " ".join(token.low for token in said.tokens[:8] if token.low not in STOP)
-    if _THANKS.match(opening):
-        return "expression", "thanks, condolence or regret"
-    hope = _HOPE.match(opening)
-    own = hope is not None and (hope[1] in ("i", "we") or (not said.direct and hope[1] in said.pronouns))
-    return ("expression", "says what one hopes") if own else None
+    for found in _FEELS.finditer(" ".join(token.low for token in said.tokens[:30])):
+        own = found["who"] in ("i", "we") or (not said.direct and found["who"] in said.pronouns)
+        if own and found["feeling"] in _FEELING:
+            return found["feeling"]
+    return None
 
 
 def _question(said: Said) -> Verdict | None:
@@ -229,7 +318,22 @@ def _criticism(said: Said) -> Verdict | None:
     return ("criticism", found[1]) if found else None
 
 
+_HOPES = word_set("hope hopes hoped expect expects expected bet")
+
+
+def _hoped(said: Said) -> list[str] | None:
+    """Return the first words of what the speaker hopes or expects, None where the content opens with no hope."""
+    if said.lows.isdisjoint(_HOPES):
+        return None
+    words = [token.low for token in said.tokens[:12] if token.low not in STOP]
+    hope = _HOPE.match(" ".join(words))
+    own = hope is not None and (hope[1] in ("i", "we") or (not said.direct and hope[1] in said.pronouns))
+    return words[2:10] if own else None
+
+
 def _prediction(said: Said) -> Verdict | None:
+    if _hoped(said):
+        return "prediction", "says what one hopes"
     for i, _, head in _futures(said):
         if said[i] in ("would", "'d") or (head is not None and _is_open(said, head)):
             continue
@@ -241,7 +345,22 @@ def _prediction(said: Said) -> Verdict | None:
     return None
 
 
+_OWN_MISTAKE = re.compile(
+    r"\b(?:i|we) (?:\w+ )?made (?:a |some )?(?:\w+ )?mistakes?\b"
+    r"|\b(?:his|her|their|my|our|its) [\w ]{1,60}was (?:a )?(?:\w+ )?(?:mistake|wrong)\b"
+    r"|^(?:that )?(?:which|it) (?:was|had been) (?:a )?(?:\w+ )?mistake\b|\b(?:i|we) (?:was|were) wrong\b"
+)
+
+
+def _confession(said: Said) -> Verdict | None:
+    if said.lows.isdisjoint(("mistake", "mistakes", "wrong")):
+        return None
+    if _OWN_MISTAKE.search(" ".join(token.low for token in said.tokens)):
+        return "confirmation", "says of one's own doing that it was a mistake"
+    return None
+
+
 _READERS = (
-    _threat, _accusation, _denial, _commitment, _question, _demand, _expression, _criticism, _prediction,
+    _threat, _confession, _denial, _accusation, _commitment, _question, _demand, _expression, _criticism, _prediction,
 )  # fmt: skip
 """What the content may be, the stronger first."""

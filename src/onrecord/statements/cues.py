@@ -37,6 +37,11 @@ def _by_entry(section: str) -> dict[str, ActKind]:
 STRONG = _by_entry("acts")
 """Lemma or phrase of lemmas -> the act it decides."""
 
+EXPRESSED: dict[str, ActKind] = {
+    noun: act for noun, act in _by_entry("expressed").items() if noun not in _DATA["expressed"]["verbs"]
+} | dict.fromkeys(("promise", "pledge"), "pledge")
+"""Noun of what is brought forward -> its act: "doubts" in "voiced doubts"."""
+
 WEAK = _by_entry("weak")
 """Lemma or phrase -> the act it names unless the content is of another."""
 
@@ -59,14 +64,14 @@ def _inflected(lemma: str) -> Iterator[str]:
 
 def _forms(entries: Iterable[str]) -> dict[str, str]:
     entries = list(entries)
-    forms: dict[str, str] = {}
-    for entry in entries:
-        for lemma in entry.split():
-            forms[lemma] = lemma
+    forms: dict[str, str] = {entry.split()[0]: entry.split()[0] for entry in entries}
     # of a phrase the first word is the verb: "noted" is no form of the "not" in "plead not guilty"
     for lemma in dict.fromkeys(entry.split()[0] for entry in entries):
         for form in _inflected(lemma):
             forms.setdefault(form, lemma)
+    for entry in entries:
+        for word in entry.split()[1:]:
+            forms.setdefault(word, word)
     return forms
 
 
@@ -80,6 +85,7 @@ _LEMMA = _forms(
         words_of("asked", "verbs"),
         words_of("turned", "verbs"),
         words_of("turned", "not_said"),
+        words_of("expressed", "verbs"),
     )
 )
 _WRONG_LEMMA = _forms(words_of("content", "wrong"))

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from onrecord.flow import Article, Attribution, Span, When
+from onrecord.flow import Article, Attribution, Precision, Span, When
 from onrecord.language.names import sentences
 from onrecord.language.quotation import quoted_characters
 from onrecord.language.timex import Timex, timexes
@@ -45,7 +46,8 @@ _WHEN_CLAUSE = re.compile(r"\W*(?:When|As|While)\s[^,;:.?!“”\"]{0,100}?\s(?:
 _BETWEEN_COMMAS = re.compile(r",\s(?:who|which|the|an?|[a-z]+ing)\b[^,;:.?!“”\"]{0,80},\s$")
 """What stands between the source and a time: ", who chairs the party, "."""
 _TOLD_SOMEWHERE = re.compile(
-    r"\s*(?:(?:reporters|journalists|lawmakers|supporters|voters|parliament|the\s\w+)\s)?(?:in|at|outside|from)\s"
+    r"\s*(?:(?:reporters|journalists|lawmakers|supporters|voters|parliament|the\s\w+|[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)?)\s)?"
+    r"(?:in|at|of|outside|from)\s"
     r"(?:[\w’'.-]+\s){1,4}(?:on\s)?$"
 )
 """After "told": "reporters in the capital on" before "Monday"."""
@@ -69,7 +71,7 @@ _PARTICIPLE = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:will|would|likely|expected|scheduled|due|is to|are to|could|may)\b")
 """Before a time that is still to come."""
-_ITS_PARTICIPLE = re.compile(r"(?:,|\band)\s$")
+_ITS_PARTICIPLE = re.compile(r"(?:,|\band|\band (?:began|started|opened|ended) by)\s$")
 _AFTER_CONTENT = re.compile(
     r"[\s,”\"’')]*(?:in|at|during|on|to|via)\s(?:(?:an?|the|his|her|its|their)\s)?(?:[\w’'-]+\s){0,2}?"
     rf"{_OCCASION}\s(?:(?:to|with|in|at|on)\s(?!on\b)(?:[\w’'-]+\s){{1,3}}?)?(?:on\s|late\s|early\s|late on\s)?$"
@@ -78,6 +80,13 @@ _AFTER_CONTENT = re.compile(
 _GOES_ON_WITH_OCCASION = re.compile(
     rf",?\s(?:in|at|during|on|to|via)\s(?:(?:an?|the|his|her|its|their)\s)?(?:[\w’'-]+\s){{0,2}}?{_OCCASION}\b"
 )
+_ON_AIR = re.compile(r",?\son\s[A-Z][A-Za-z]*[A-Z](?:[’']s)?\b")
+"""What follows a time: " on CNBC"."""
+_OBJECT_OCCASION = re.compile(
+    rf"\s(?:an?|the|his|her|its|their)\s(?:[\w-]+\s){{0,2}}?{_OCCASION}\s(?:on\s|late\s|early\s)?$"
+)
+"""After a cue: "sent a letter on", before "Thursday"."""
+_BEGAN_BY = re.compile(r"\band (?:began|started|opened|ended) by\s$")
 _HANDLE = 25
 _TWEETED = re.compile(r"\(@\w+\)\s*$")
 _SOURCE_ON = re.compile(r"[A-Za-z][\w.’'-]*,?(?:\son|\slate|\searly)?\s$")
@@ -92,7 +101,7 @@ _CLAUSE = re.compile(
 _FILLER = re.compile(
     r"\b(?:on|in|late|early|earlier|later|also|again|then|just|back|only|first|recently|publicly|reporters?|journalists|"
     r"lawmakers|supporters|the|a|an|has|had|have|was|is|he|she|it|they|we|parliament|congress|viewers|voters|crowd|audience|"
-    r"and|as|said|told|added|however|though|meanwhile|,)\b|[,\s]|\b[A-Z][\w’'.&-]*|\b\w+ly\b"
+    r"and|as|said|told|added|however|though|meanwhile|over(?=\s$)|,)\b|[,\s]|\b[A-Z][\w’'.&-]*|\b\w+ly\b"
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:since|until|till|by|before|after|from|for|of|through|to|than|between|and|or|over|about|during|ahead)\s+(?:the\s+)?$",
@@ -119,7 +128,10 @@ _OPENING_OCCASION = re.compile(
 _OPENING_DURING = re.compile(
     r"\W*(?:(?:And|But)\s)?(?:Speaking\s)?(?:[Ii]n|[Aa]t|[Dd]uring)\s(?:(?:an?|the|his|her|their)\s)?$"
 )
-_MADE_PUBLIC = re.compile(r"\b(?:released|published|issued|dated|posted|conducted|made public|filed)\s(?:on\s)?$")
+_MADE_PUBLIC = re.compile(
+    r"\b(?:released|published|issued|dated|posted|conducted|made public|filed)\s"
+    r"(?:by\s(?:the\s)?(?:[A-Z][\w.&’'-]*\s|of\s|and\s|for\s){1,6})?(?:on\s)?$"
+)
 _EVENT_LAST = re.compile(
     r"\b(?:attacks?|strikes?|raids?|bombings?|shootings?|killings?|stabbings?|murders?|deaths?|crash|crashes|explosions?"
     r"|blasts?|fires?|floods?|storms?|earthquakes?|arrests?|protests?|riots?|clash|clashes|marches|votes?|elections?"
@@ -137,13 +149,19 @@ _GOVERNED_LAST = re.compile(
 _OCCASION_LAST = re.compile(rf"\b{_OCCASION}$")
 
 
+_MONTH_VALUE = re.compile(r"\d{4}-\d\d")
+_LEANS = re.compile(r"in the day$|\b(?:that|same|next|following|previous)\b|(?:later|earlier)$")
+_WORD_AFTER = 20
+_WEEKLY = re.compile(r"day\b|weekend\b|day (?:morning|afternoon|evening|night)\b")
+
+
 def said_on(article: Article, attribution: Attribution) -> When | None:
     """Return when the words were said, or None where the sentence of the cue does not tell."""
     place = attribution.cue or attribution.source
     sentence = _sentence_at(article, place[0][0]) if place else None
     if sentence is None:
         return None
-    anchor = _anchor(article)
+    anchor = anchor_of(article)
     inside = [span for span in attribution.content if span[0] < sentence[1] and span[1] > sentence[0]]
     when: dict[str, When] = {}
     for timex in _outside(article.text, sentence, inside):
@@ -159,13 +177,14 @@ def _sentence_at(article: Article, offset: int) -> Span | None:
     block = next((b for b in article.blocks if b.start <= offset < b.end), None)
     if block is None:
         return None
-    bounds = _sentences(article.text[block.start : block.end])
+    bounds = sentences_of(article.text[block.start : block.end])
     at = offset - block.start
     return next(((block.start + start, block.start + end) for start, end in bounds if start <= at < end), None)
 
 
 @lru_cache(maxsize=256)
-def _sentences(paragraph: str) -> tuple[Span, ...]:
+def sentences_of(paragraph: str) -> tuple[Span, ...]:
+    """Return the sentences of a paragraph, as offsets into it."""
     return tuple(sentences(paragraph))
 
 
@@ -174,7 +193,7 @@ def _timexes(sentence: str) -> tuple[Timex, ...]:
     return tuple(timexes(sentence, None))
 
 
-def _anchor(article: Article) -> date | None:
+def anchor_of(article: Article) -> date | None:
     """Return the day the page is dated, or None where it tells no day."""
     published = article.published
     if published is None or published.precision not in ("day", "time"):
@@ -194,9 +213,9 @@ def _outside(text: str, sentence: Span, inside: Sequence[Span]) -> list[Timex]:
         return []
     quoted = quoted_characters(words)
     return [
-        Timex(t.start + start, t.end + start, t.text, t.value, t.precision, t.explicit)
+        replace(t, start=t.start + start, end=t.end + start)
         for t in found
-        if not quoted[t.start] and not any(b < t.end + start and t.start + start < e for b, e in inside)
+        if t.calendar and not quoted[t.start] and not any(b < t.end + start and t.start + start < e for b, e in inside)
     ]
 
 
@@ -211,7 +230,8 @@ def _belongs(text: str, sentence: Span, timex: Timex, attribution: Attribution, 
     at_seam = any(text[timex.end : start].isspace() for start, _ in (*attribution.cue, *attribution.content))
     if timex.precision != "year":  # "focused on the council's 2007 vote" is one cue
         at_seam = at_seam or any(start <= timex.start and timex.end < end for start, end in attribution.cue)
-    if _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
+    over = timex.text.endswith("weekend")  # "over the weekend" is a time, "over last week's vote" is not
+    if not over and _NOT_BEFORE.search(text, max(sentence[0], timex.start - 12), timex.start):
         return False
     if not occasion and not at_seam and _GOES_ON.match(text, timex.end):
         return False
@@ -251,7 +271,7 @@ def _after_cue(text: str, gap: Span, source: Sequence[Span], *, occasion: bool) 
     words = _without(text, (start, gap[1]), source)
     if _TELLS.search(text, max(0, gap[0] - 10), gap[0]) and _TOLD_SOMEWHERE.match(words) and not _CLAUSE.search(words):
         return True
-    if not _FILLER.sub("", words).strip() and "\n" not in words:
+    if _OBJECT_OCCASION.fullmatch(words) or (not _FILLER.sub("", words).strip() and "\n" not in words):
         return True
     first = _OCCASION_FIRST.match(words)
     return (first is not None and not _CLAUSE.search(words, first.end())) or (occasion and _opens_occasion(words))
@@ -291,7 +311,8 @@ def _at_edge(text: str, sentence: Span, timex: Timex, others: Sequence[Span]) ->
     before = text[last : timex.start]
     if _SENTENCE_EDGE.match(text, timex.end, sentence[1]):
         return bool(_BEFORE_TIME.match(before) or _AFTER_CONTENT.match(before))
-    return bool(_BEFORE_TIME.match(before) and _GOES_ON_WITH_OCCASION.match(text, timex.end, sentence[1]))
+    goes_on = _GOES_ON_WITH_OCCASION.match(text, timex.end, sentence[1]) or _ON_AIR.match(text, timex.end, sentence[1])
+    return bool(_BEFORE_TIME.match(before) and goes_on)
 
 
 def _signs_post(text: str, timex: Timex, source: Sequence[Span]) -> bool:
@@ -338,7 +359,7 @@ def _by_clause(text: str, sentence: Span, timex: Timex, attribution: Attribution
         _is_participle(text, source, cue)
         and not _CLAUSE.search(since)
         and not (_EVENT_LAST.search(since.rstrip()) or _GOVERNED_LAST.search(since.rstrip()))
-        and not _CLAUSE.search(text[timex.end : cue[0]])
+        and not _CLAUSE.search(_BEGAN_BY.sub("", text[timex.end : cue[0]]))
     )
 
 
@@ -402,16 +423,41 @@ def _without(text: str, gap: Span, spans: Sequence[Span]) -> str:
 def _resolved(article: Article, timex: Timex, anchor: date | None) -> When | None:
     """Give the expression its value, no later than the page: nobody reports what will have been said."""
     text = article.text
-    start = max(text.rfind(" ", 0, max(timex.start - 1, 0)) + 1, 0)
-    again = [t for t in timexes(text[start : timex.end], anchor) if t.end == timex.end - start]
-    if not again or again[0].value is None or again[0].precision is None:
+    again = _again(article, timex, anchor)
+    told = past_value(again, anchor) if again else None
+    if again is None or told is None:
         return None
-    value, precision = again[0].value, again[0].precision
-    if anchor and precision == "day" and value > anchor.isoformat():
-        if again[0].explicit or not re.search(r"day\b", timex.text):
-            return None
-        value = (date.fromisoformat(value) - timedelta(days=7)).isoformat()
     preposition = re.search(r"\b[Oo]n $", text[max(0, timex.start - 4) : timex.start])
     quoted = f'"{text[timex.start - 3 if preposition else timex.start : timex.end]}" in the sentence of the cue'
-    dated = (f"the page is dated {anchor.isoformat()}",) if anchor and not again[0].explicit else ()
-    return When(value, precision, (quoted, *dated))
+    dated = (f"the page is dated {anchor.isoformat()}",) if anchor and not again.explicit else ()
+    return When(*told, (quoted, *dated))
+
+
+def _again(article: Article, timex: Timex, anchor: date | None) -> Timex | None:
+    """Read an expression against a day: alone, since its clause may look ahead, or with those that it leans on."""
+    text = article.text
+    start = max(text.rfind(" ", 0, max(timex.start - 1, 0)) + 1, 0)
+    if _LEANS.search(timex.text):
+        start = next((b.start for b in article.blocks if b.start <= timex.start < b.end), start)
+    found = timexes(text[start : timex.end + _WORD_AFTER], anchor)
+    return next((t for t in found if t.start == timex.start - start and t.end == timex.end - start), None)
+
+
+def past_value(timex: Timex, anchor: date | None) -> tuple[str, Precision] | None:
+    """Return when a time expression is that tells of what has been, None where it is to come or undecided."""
+    value, precision = timex.value, timex.precision
+    if anchor is None:
+        return (value, precision) if value and precision else None
+    if value is None and _MONTH_VALUE.fullmatch(timex.timeml or "") and timex.text[-1] not in "0123456789":
+        year, month = int((timex.timeml or "")[:4]), int((timex.timeml or "")[5:])
+        if not timex.text.lower().startswith("last"):  # "in May": nobody reports what will have been said
+            value, precision = f"{year - ((year, month) > (anchor.year, anchor.month)):04}-{month:02}", "month"
+    if value is None or precision is None:
+        return None
+    today = anchor.isoformat()
+    if value[: len(today)] > today[: len(value)] and "W" not in value:
+        if timex.explicit or precision not in ("day", "interval") or not _WEEKLY.search(timex.text):
+            return None
+        week = timedelta(days=7)
+        value = "/".join((date.fromisoformat(day) - week).isoformat() for day in value.split("/"))
+    return value, precision

@@ -13,7 +13,8 @@ from onrecord.statements.cues import CueReading, read_cue, words_of
 
 _THINGS = words_of("depictions", "things")
 _PLACE_NAMES = words_of("depictions", "place_names")
-_FIGURATIVE = words_of("depictions", "figurative")
+_SHOWN = words_of("depictions", "shown")
+_FIGURATIVE = words_of("depictions", "figurative") | _SHOWN
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TRAILING = re.compile(
     r",|\b(?:of|in|on|at|from|with|for|near|by|to|that|which|where|between|along|over|under|behind|beside|above|below"
@@ -58,7 +59,8 @@ def depicts(text: str, attribution: Attribution, kind: BlockKind, mode: Mode) ->
     printed = cut(text, attribution.cue)
     cue = read_cue(printed)
     source = cut(text, attribution.source)
-    if kind == "caption" and not cue.entries and printed.strip() != ":":
+    says = [entry for _, entry in cue.entries if entry not in _SHOWN]
+    if kind == "caption" and not says and printed.strip() != ":":
         return "a caption tells what its picture shows"
     if not printed.strip(" :"):
         return None
@@ -66,9 +68,9 @@ def depicts(text: str, attribution: Attribution, kind: BlockKind, mode: Mode) ->
         return "denies somebody something"
     if _HABIT.match(printed):
         return "a liking of the past"
-    if not cue.entries and _SEARCH.search(printed):
+    if not says and _SEARCH.search(printed):
         return "looks for something"
-    if not source and not cue.entries and _STATE.match(printed):
+    if not source and not says and _STATE.match(printed):
         return "a state, of which nobody is the holder"
     if thing := inanimate(source):
         figurative = all(entry in _FIGURATIVE for _, entry in cue.entries)

@@ -33,6 +33,7 @@ _ALONE = _words(
 _SURNAMES_TOO = _words(
     "church bush guard banks bond mirror post press mail sons lords watch field power oil school park"
 )
+_OFFICES = _words("politician official lawmaker officer")
 _AFTER_NO_TITLE = _words(
     "electric motors mills dynamics assembly election elections hospital atomics services league start eye wars trek"
     " tribune hotel"
@@ -59,6 +60,8 @@ _PLACE_SURNAMES = _words(
     " mill barn inn market lane close drive town mount falls loch gardens islands marina royal"
 )
 _PLACES_CALLED = _words("Victoria Albert Chelsea Alexandra Florence Virginia Charlotte Sydney Regent")
+MUCH_MORE = 3
+"""Who is named in full so many times as often as another of the surname is meant by the surname alone."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -73,8 +76,10 @@ def is_body(words: Sequence[Token]) -> bool:
     if len(words) == 1:
         word = words[0].text
         return (word.isupper() and len(word.replace(".", "")) >= 2 and not country_of(word)) or lower[0] in _ALONE
-    if title_length(words) and lower[-1] not in titles.BODY_WORDS:
+    if title_length(words) and (lower[-1] not in titles.BODY_WORDS or "for" in lower):
         return False
+    if "for" in lower and role_ending(lower[: lower.index("for")]):
+        return False  # "Assistant Minister for Consular Affairs"
     if lower[-1] in titles.BODY_WORDS or (lower[0] in titles.BODY_WORDS and "of" in lower):
         return not (len(lower) == 2 and words[0].text in GIVEN and lower[-1] in _SURNAMES_TOO)
     return any(w in ("of", "for", "on") for w in lower[1:]) and any(w in titles.BODY_WORDS for w in lower)
@@ -85,7 +90,7 @@ def title_length(words: Sequence[Token]) -> int:
     lower = [folded(w.text) for w in words]
     best = 0
     for i, word in enumerate(words[:-1]):
-        head = role_ending(lower[: i + 1])
+        head = role_ending(lower[: i + 1]) or (i == 0 and _is_plural_office(lower[0]))
         honorific = word.text.rstrip(".") in titles.HONORIFICS and i in (0, best)
         if not head and not honorific:
             continue
@@ -103,6 +108,12 @@ def title_length(words: Sequence[Token]) -> int:
     return best
 
 
+def _is_plural_office(word: str) -> bool:
+    """Tell whether a word is a title for several: "Senators" of "Senators Ann Lee and Tom Reed", not "Voters"."""
+    role = role_ending([word], plural=True)
+    return role is not None and role != word and bool(titles.ROLES[role] & _OFFICES)
+
+
 def may_be_person(form: Sequence[str]) -> bool:
     """Tell whether a capitalised phrase without its title may be the name of a person."""
     lower = [folded(w) for w in form]
@@ -112,7 +123,7 @@ def may_be_person(form: Sequence[str]) -> bool:
         return False
     if lower[-1] in titles.BODY_WORDS and lower[-1] not in _SURNAMES_TOO:
         return False
-    if lower[0].endswith("s") and singular(lower[0]) in titles.ROLES:
+    if (lower[0].endswith("s") and singular(lower[0]) in titles.ROLES) or lower[0] in titles.NEWSPAPER_WORDS:
         return False
     if len(form) == 1 and (by_demonym(form[0]) or (form[0].isupper() and len(form[0]) < 5)):
         return False
@@ -159,6 +170,14 @@ def _is_misspelt(a: str, b: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short and long[i] == long[i - 1] for i in range(1, len(long)))
 
 
+def _is_slip(a: str, b: str) -> bool:
+    """Tell whether two surnames of five letters or more differ by one letter after the first: "Wimes", "Wines"."""
+    if a[0] != b[0] or min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[at + 1 :] == b[at + 1 :] or a[at:] == b[at + 1 :] or a[at + 1 :] == b[at:]
+
+
 def without_suffix(form: tuple[str, ...]) -> tuple[str, ...]:
     """Return a form without "Jr" and its like."""
     return form[:-1] if len(form) > 2 and folded(form[-1]) in _SUFFIXES else form
@@ -177,7 +196,12 @@ def with_name(people: Sequence[Person], form: tuple[str, ...]) -> list[Person]:
         return whole
     size = len(form)
     by_surname = [p for p in people if any(without_suffix(f)[-size:] == form for f in p.forms)]
-    return by_surname or [p for p in people if any(len(f) > size and f[:size] == form for f in p.forms)]
+    if by_surname:
+        return by_surname
+    by_first = [p for p in people if any(len(f) > size and f[:size] == form for f in p.forms)]
+    return by_first or [
+        p for p in people if size == 1 and any(_is_slip(form[0], without_suffix(f)[-1]) for f in p.forms)
+    ]
 
 
 def one_of(fitting: Sequence[Person], offset: int) -> Person | None:
@@ -190,6 +214,13 @@ def one_of(fitting: Sequence[Person], offset: int) -> Person | None:
         fitting = [p for p in fitting if not any(r.head in KIN for r in p.roles)]
     if len(fitting) > 1:
         fitting = [p for p in fitting if p.introduced < offset]
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if p.roles or gender_by_name(p)] or fitting
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if p.goes_by_surname] or fitting
+    if len(fitting) > 1:
+        first, second, *_ = sorted(fitting, key=lambda p: -p.named_in_full)
+        fitting = [first] if first.named_in_full >= MUCH_MORE * second.named_in_full > 0 else fitting
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from onrecord.flow import Actor, Attribution
+from onrecord.flow import Actor, Attribution, Span
 from onrecord.language import titles
+from onrecord.language.names import Token
 from onrecord.statements.actors import actor_of, again
-from onrecord.statements.phrases import INDEFINITE, QUANTIFIERS, Phrase, modifiers_of, phrase_of
-from onrecord.statements.scene import Body, Gender, Person, Scene, by_demonym, country_of, folded, role_ending, singular
+from onrecord.statements.candidates import Reference
+from onrecord.statements.phrases import DEFINITE, INDEFINITE, QUANTIFIERS, Phrase, modifiers_of, phrase_of, segments_of
+from onrecord.statements.scene import (
+    KIN,
+    Body,
+    Gender,
+    Person,
+    Role,
+    Scene,
+    by_demonym,
+    country_of,
+    folded,
+    role_ending,
+    singular,
+)
 
 Earlier: TypeAlias = Sequence[tuple[Attribution, Actor | None]]
 """The attributions before one, in reading order, with their speakers."""
@@ -30,7 +45,7 @@ _PARTISANS = _words(
     " kurds scots brits yazidis rohingya uighurs uyghurs houthis taliban islamists nationalists unionists remainers"
     " brexiteers texans californians floridians londoners parisians yorkers democrat republican"
 )
-_GROUPS = _words(
+GROUPS = _words(
     "authorities sources insiders critics observers investigators rescuers relatives families parents locals"
     " neighbors neighbours americans voters allies foes rivals members bosses chiefs troops forces governments nations"
     " countries states others outlets advisers advisors aides activists campaigners supporters opponents detractors"
@@ -51,6 +66,34 @@ _QUANTITIES = _words(
     "handful majority minority number dozens hundreds thousands tens millions scores percent third half quarter two-"
     " thirds three-quarters most many some several few majority couple group all both plenty lot lots bulk coalition"
 )
+_RELATIVE = _words("who whom whose which that")
+_ARTICLE = re.compile(r"\A(?:the|an?)\s(?=\S)", re.IGNORECASE)
+_PARTIES = {"republican": "r", "gop": "r", "democratic": "d", "democrat": "d", "labour": "l", "tory": "t"}
+_PARTY_LETTER = re.compile(r",? \(?(?P<party>[RD])[-,–)]")
+_COLLECTIVES = _words(
+    "establishment generation leadership electorate community industry wing faction base elite elites left right"
+    " resistance mainstream diaspora clergy nobility majority minority commentariat punditry rank-and-file"
+)
+_NEARLY = _words("nearly about almost roughly around over only just more than at least another")
+_NUMBERS = _words("one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty")
+_OF_PEOPLE = (
+    "er",
+    "couple",
+    "pair",
+    "or",
+    "man",
+    "woman",
+    "ist",
+    "ian",
+    "ee",
+    "maker",
+    "star",
+    "model",
+    "icon",
+    "mom",
+    "dad",
+)
+_OWNERS = _words("his her their its my our")
 _LESSER = _words("vice deputy assistant associate lieutenant under vice-president undersecretary")
 _SINGULAR_DEMONYMS = ("an", "er", "i", "ard", "ole", "urk", "wede", "ane", "inn", "rit", "ot")
 _TERRITORIES = _words("county borough township parish shire")
@@ -68,14 +111,13 @@ class Nominals:
         lower = phrase.lower
         noun = lower[-1]
         if lower == ["one"] and len(phrase.tail) > 1 and folded(phrase.tail[0].text) == "of":
-            name = self._printed(phrase, drop_article=False)
-            return Actor(name, "person", None, None, f'"{name}": a person whom the article does not name')
+            return self._unnamed(phrase, "", None)
         if noun in _QUANTITIES and phrase.tail and folded(phrase.tail[0].text) == "of":
             return self._part_of_group(phrase)
         if noun in titles.NOT_SPEAKERS or not noun[0].isalpha():
             return None
         country = self._country(phrase)
-        if self._is_plural(noun, phrase):
+        if is_plural_noun(noun):
             return self._plural(phrase, country)
         role = role_ending(lower)
         if role:
@@ -87,7 +129,7 @@ class Nominals:
         if noun in _TERRITORIES:
             return self._territory(phrase, noun)
         if noun in titles.BODY_NOUNS:
-            return self._body_meant(phrase, noun, country)
+            return self._body_meant(phrase, noun, country, earlier)
         return None
 
     def _part_of_group(self, phrase: Phrase) -> Actor | None:
@@ -96,7 +138,7 @@ class Nominals:
         while len(words) > 2 and folded(words[0].text) in _QUANTITIES and folded(words[1].text) == "of":
             words = words[2:]
         whole = phrase_of(self._scene, words) if words else None
-        if whole is None or not whole.words or not self._is_plural(whole.lower[-1], whole):
+        if whole is None or not whole.words or not is_plural_noun(whole.lower[-1]):
             return None
         meant = self.people_of(whole) or self._plural(whole, self._country(whole))
         return self.group(phrase, meant.country) if meant else None
@@ -106,6 +148,14 @@ class Nominals:
         if phrase.owner:
             return country_of(phrase.owner.removeprefix("the ").removeprefix("The "))
         texts = [w.text for w in phrase.words]
+        if phrase.tail and folded(phrase.tail[0].text) in ("of", "in"):
+            place = (
+                phrase.tail[2:] if folded(phrase.tail[1].text if phrase.tail[1:] else "") == "the" else phrase.tail[1:]
+            )
+            name = self._scene.name_over(place[0].start) if place else None
+            after = country_of(name.text) if name else None
+            if after:
+                return after
         for size in (2, 1):
             for i in range(len(texts) - size + 1):
                 found = country_of(" ".join(texts[i : i + size])) if texts[i][0].isupper() else None
@@ -113,44 +163,44 @@ class Nominals:
                     return found
         return None
 
-    def _is_plural(self, noun: str, phrase: Phrase) -> bool:
-        if noun in titles.GROUP_NOUNS:
-            return True
-        if not noun.endswith("s") and noun not in ("spokesmen", "businessmen", "congressmen", "firemen", "gunmen"):
-            return False
-        return (
-            noun not in _NOT_PLURAL
-            and not noun.endswith("ss")
-            and singular(noun) not in ("sales",)
-            and noun not in titles.ROLES
-        )
-
     def _plural(self, phrase: Phrase, country: str | None) -> Actor | None:
         noun = phrase.lower[-1]
         known = (
             noun in titles.GROUP_NOUNS
             or singular(noun) in titles.ROLE_HEADS
             or singular(noun) in titles.BODY_NOUNS
-            or noun in _GROUPS
+            or noun in GROUPS
             or country is not None
         )
         return self.group(phrase, country) if known else None
 
     def group(self, phrase: Phrase, country: str | None) -> Actor:
         """Return several unnamed people as a group of the name that the page gives."""
-        name = self._printed(phrase, drop_article=True)
-        return Actor(name, "group", None, country, f'"{name}": several people, unnamed')
+        name = self._printed(phrase)
+        return Actor(name, "group", None, country, f'"{name}": several people, unnamed', name if country else None)
 
-    def _printed(self, phrase: Phrase, *, drop_article: bool) -> str:
-        """Return a phrase as printed, up to a comma; a capital that only opens the sentence is put in lower case."""
-        name = " ".join(self._text[phrase.start : phrase.end].split())
-        if drop_article and name[:4].lower() == "the ":
-            return name[4:]
+    def _printed(self, phrase: Phrase) -> str:
+        """Return a phrase as printed, without article and relative clause, up to a comma.
+
+        A capital that only opens the sentence is put in lower case.
+        """
+        relative = next((w.start for w in phrase.tail if folded(w.text) in _RELATIVE), phrase.end)
+        if phrase.tail and phrase.tail[0].text.endswith("ing"):
+            relative = phrase.tail[0].start
+        name = " ".join(self._text[phrase.start : relative].split())
+        bare = _ARTICLE.sub("", name)
+        if bare != name:
+            return bare
         word = self._scene.words_in(phrase.start, phrase.start + 1)
-        opens = word and self._scene.name_over(phrase.start) is None and not word[0].text.isupper()
-        if opens or name[:2] in ("A ",):
-            name = name[0].lower() + name[1:]
-        return name
+        opens = word and not word[0].text.isupper() and not self._is_name(word[0])
+        return name[0].lower() + name[1:] if opens else name
+
+    def _is_name(self, word: Token) -> bool:
+        """Tell whether a capital is that of a name, not only of the first word: "Superdelegates" is a common noun."""
+        name = self._scene.name_over(word.start)
+        lower = folded(word.text)
+        common = word.initial and (is_plural_noun(lower) or is_person_noun(lower)) and lower not in _PARTISANS
+        return name is not None and not (common and name.end == word.end and by_demonym(word.text) is None)
 
     def people_of(self, phrase: Phrase) -> Actor | None:
         """Resolve "Russians", "Republicans", "House Democrats": a plural that is a name."""
@@ -180,13 +230,13 @@ class Nominals:
         )
 
     def _unnamed(self, phrase: Phrase, role: str, country: str | None) -> Actor:
-        name = self._printed(phrase, drop_article=False)
-        return Actor(name, "person", role, country, f'"{name}": a person whom the article does not name')
+        name = self._printed(phrase)
+        return Actor(name, "group", role or None, country, f'"{name}": somebody whom the article does not name', name)
 
     def _unnamed_earlier(self, role: str, country: str | None, wanted: set[str], earlier: Earlier) -> list[Actor]:
         found = []
         for _, actor in earlier:
-            if actor is None or actor.kind != "person" or actor.role is None or not actor.name[0].islower():
+            if actor is None or actor.kind != "group" or actor.role is None:
                 continue
             words = set(actor.name.lower().split())
             same = actor.role == role or role in titles.ROLES.get(actor.role, ())
@@ -223,7 +273,7 @@ class Nominals:
             if len(fitting) == 1 and not unnamed:
                 what = f"the only person {how}{' of ' + country if country else ''}"
                 return actor_of(fitting[0], f"{mention}: {what}")
-            if not fitting and len({a.name for a in unnamed}) == 1:
+            if not fitting and unnamed:
                 return again(unnamed[-1], f"{mention}: {unnamed[-1].name}, mentioned before")
             if len(fitting) > 1 or unnamed:
                 near = self.near(phrase.start, fitting)
@@ -231,6 +281,95 @@ class Nominals:
                     return actor_of(near[0], f"{mention}: the nearest person {how}, named just before")
                 return None
         return self._player(phrase, role, wanted, mention)
+
+    def unnamed_among(self, sources: Sequence[Span]) -> list[tuple[Span, Actor, Gender | None]]:
+        """Return those of some sources that bring in somebody without a name: "a judge"."""
+        found = []
+        for start, end in sources:
+            words = self._scene.words_in(start, end)
+            if len(words) < 2 or folded(words[0].text) not in INDEFINITE:
+                continue
+            phrase = phrase_of(self._scene, segments_of(self._scene, words)[0])
+            role = role_ending(phrase.lower) if phrase.words and phrase.words[-1].text[0].islower() else None
+            if role:
+                found.append(
+                    ((start, phrase.end), self._unnamed(phrase, role, self._country(phrase)), gender_of_role(role))
+                )
+        return found
+
+    def as_printed(self, phrase: Phrase, *, bare: bool = False) -> Actor | None:
+        """Return a group, or somebody without a name, by the words of the page; None for what is written or unclear.
+
+        With `bare` a noun for a person without a determiner will do.
+        """
+        noun = phrase.lower[-1]
+        words = [folded(w.text) for w in self._scene.words_in(phrase.start, phrase.end)]
+        if any(w in titles.NOT_SPEAKERS or singular(w) in titles.NOT_SPEAKERS for w in (noun, *phrase.lower[1:])):
+            return None
+        country = self._country(phrase)
+        if _counts(words) or noun in _COLLECTIVES or self._looks_plural(noun, phrase):
+            return self.group(phrase, country)
+        if not is_person_noun(noun):
+            return None
+        kin = noun in KIN and phrase.determiner in _OWNERS
+        told = phrase.determiner == "the" and phrase.tail and folded(phrase.tail[0].text) in ("of", "for", "at", "who")
+        return self._unnamed(phrase, noun, country) if bare or kin or told or phrase.determiner in INDEFINITE else None
+
+    def _looks_plural(self, noun: str, phrase: Phrase) -> bool:
+        if phrase.determiner in ("this", "that") or (phrase.determiner in DEFINITE and phrase.determiner in _OWNERS):
+            return is_plural_noun(noun) and (noun in GROUPS or singular(noun) in titles.ROLE_HEADS)
+        named = self._scene.name_over(phrase.words[-1].start) is not None and not self._scene.in_head(phrase.start)
+        return is_plural_noun(noun) and not named
+
+    def may_be_somebody(self, phrase: Phrase) -> bool:
+        """Tell whether "the radioman" or a headline's "Lawmaker" may mean one of the people named."""
+        noun = phrase.lower[-1]
+        return (
+            (phrase.determiner in DEFINITE or (not phrase.determiner and self._scene.in_head(phrase.start)))
+            and not phrase.owner
+            and noun not in titles.NOT_SPEAKERS | titles.BODY_NOUNS.keys() | KIN
+            and is_person_noun(noun)
+            and not is_plural_noun(noun)
+        )
+
+    def reference(self, phrase: Phrase) -> Reference:
+        """Return what the scorer is asked about a nominal: what each person of the article is to its words."""
+        role = role_ending(phrase.lower) or ""
+        wanted = modifiers_of(phrase, role) if role else set(phrase.lower) - titles.SOFT_MODIFIERS
+        country = self._country(phrase)
+        party = parties_in({folded(w.text) for w in phrase.words})
+        held = [_heads([r for r in p.roles if not r.words & _LESSER - wanted]) for p in self._scene.people]
+        so_called = sum(role in heads for heads in held)
+        rows = []
+        for person, heads in zip(self._scene.people, held, strict=True):
+            words = set().union(*(r.words for r in person.roles))
+            wider = any(role in titles.ROLES.get(h, ()) for h in heads)
+            named = {folded(w) for w in person.name.split()}
+            theirs = self._parties_of(person, words)
+            row = (
+                role in heads,
+                wider and role not in heads,
+                bool(person.roles) and not (role in heads or wider),
+                not person.roles,
+                bool(wanted) and wanted <= words | named,
+                bool(wanted - words - named),
+                country is not None and country in person.countries,
+                country is not None and bool(person.countries) and country not in person.countries,
+                not person.mentions or min(person.mentions)[0] > phrase.start,
+                role in heads and so_called == 1,
+                bool(party & theirs),
+                bool(party and theirs and not party & theirs),
+            )
+            rows.append(tuple(map(float, row)))
+        return Reference(phrase.start, "nominal", gender_of_role(role), tuple(rows))
+
+    def _parties_of(self, person: Person, role_words: set[str]) -> set[str]:
+        """Return the party that a person's roles tell, or the letter after the name: "(R-Ohio)", ", D-Ohio"."""
+        found = parties_in(role_words)
+        for _, end in person.mentions:
+            if match := _PARTY_LETTER.match(self._text, end):
+                found |= {match["party"].lower()}
+        return found
 
     def _only_holder(self, phrase: Phrase, role: str, wanted: set[str], country: str | None) -> Person | None:
         """Return the one person of exactly that office in the whole article, whose roles name no other place for it."""
@@ -312,9 +451,19 @@ class Nominals:
         mention = self._text[phrase.start : phrase.end]
         return Actor(only, "body", None, None, f'"{mention}": the only {noun} that is named')
 
-    def _body_meant(self, phrase: Phrase, noun: str, country: str | None) -> Actor | None:
+    def _nearest(self, offset: int, bodies: Sequence[Body]) -> list[Body]:
+        """Return the one of the bodies that the last sentence to name any names alone, or all of them."""
+        here = self._scene.sentence_of(offset)
+        for sentence in range(here, max(-1, here - 4), -1):
+            start, end = self._scene.sentences[sentence]
+            named = [b for b in bodies if any(start <= s < min(end, offset) for s, _ in b.mentions)]
+            if named:
+                return named if len(named) == 1 else list(bodies)
+        return list(bodies)
+
+    def _body_meant(self, phrase: Phrase, noun: str, country: str | None, earlier: Earlier) -> Actor | None:
         mention = self._text[phrase.start : phrase.end]
-        name = self._printed(phrase, drop_article=True)
+        name = self._printed(phrase)
         if phrase.determiner in INDEFINITE:
             return Actor(name, "body", None, country, f'"{mention}": a body that the article does not name')
         wanted = {w for w in modifiers_of(phrase, noun) if w not in titles.BODY_NOUNS}
@@ -329,7 +478,8 @@ class Nominals:
         ]
         if len(fitting) > 1 and not _of_several_countries(fitting):
             near = [b for b in fitting if any(0 < phrase.start - e < 600 for _, e in b.mentions)]
-            fitting = near if len(near) == 1 else fitting
+            spoke = [b for b in near if earlier and (who := earlier[-1][1]) and who.name == b.name]
+            fitting = near if len(near) == 1 else spoke or self._nearest(phrase.start, fitting)
         if len(fitting) == 1:
             return Actor(
                 fitting[0].name, "body", None, fitting[0].country, f'"{mention}": the only {noun} that is named'
@@ -343,6 +493,43 @@ def _of_several_countries(bodies: Sequence[Body]) -> bool:
     """Tell whether bodies of one common name are of two countries: "the ministry" is then neither."""
     owned = [(b.name.split()[-1], b.country) for b in bodies if b.country]
     return len({last for last, _ in owned}) < len(set(owned))
+
+
+def _heads(roles: Sequence[Role]) -> set[str]:
+    return {part for r in roles for part in (r.head, r.head.rsplit(maxsplit=1)[-1])}
+
+
+def is_person_noun(noun: str) -> bool:
+    """Tell whether a noun in the singular, in lower case, means a person, by the table of roles or its ending."""
+    return noun in titles.ROLE_HEADS or noun.endswith(_OF_PEOPLE)
+
+
+def is_plural_noun(noun: str) -> bool:
+    """Tell whether a noun in lower case is a plural or means several people."""
+    if noun in titles.GROUP_NOUNS:
+        return True
+    if not noun.endswith("s") and noun not in ("spokesmen", "businessmen", "congressmen", "firemen", "gunmen"):
+        return False
+    return (
+        noun not in _NOT_PLURAL and not noun.endswith("ss") and singular(noun) != "sales" and noun not in titles.ROLES
+    )
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Tell whether words count people: "46 percent", "nearly half", "three in 10", "most of them"."""
+    if words[0] in _NEARLY:
+        words = words[1:]
+    number = bool(words) and (words[0][0].isdigit() or words[0] in _NUMBERS)
+    return bool(words) and (
+        words[0] in ("half", "most", "many", "some", "few", "majorities")
+        or (number and len(words) > 1 and (words[1] in ("percent", "in", "of") or words[1] == "out"))
+        or (number and words[0].endswith("%"))
+    )
+
+
+def parties_in(words: set[str]) -> set[str]:
+    """Return the letters of the parties that words name: "r" of "GOP"."""
+    return {_PARTIES[w] for w in words if w in _PARTIES}
 
 
 def _plays(role: str) -> bool:

@@ -26,7 +26,8 @@ CUTS_HEAD = _words(
     "of for at in from with on to by about against between near inside under over among after before behind who whom"
     " whose which that when where since familiar close briefed briefing based including like as than via across around"
     " outside within without along aboard speaking working living attending responsible involved involving quoted cited"
-    " named called known representing"
+    " named called known representing released published conducted issued posted handling seeking"
+    " i you he she it we they i've they've is are was were has have had can could will would may might"
 )
 _GENERIC = _words("country country's nation nation's state company group party city union agency country’s")
 
@@ -49,13 +50,11 @@ class Phrase:
 
 
 def segments_of(scene: Scene, words: list[Token]) -> list[list[Token]]:
-    """Part the words at commas, dashes and brackets."""
+    """Part the words at commas, dashes and brackets; the comma of "10,000" parts nothing."""
     parts: list[list[Token]] = [[words[0]]]
     for before, word in itertools.pairwise(words):
-        if (
-            any(c in ',;:()—–“”"' for c in scene.text[before.end : word.start])
-            or " - " in scene.text[before.end : word.start]
-        ):
+        gap = scene.text[before.end : word.start]
+        if gap != "," and (any(c in ',;:()—–“”"' for c in gap) or " - " in gap):
             parts.append([])
         parts[-1].append(word)
     return parts
@@ -69,10 +68,7 @@ def phrase_of(scene: Scene, words: list[Token]) -> Phrase:
     opens = folded(words[0].text) in DETERMINERS and not partitive and not _opens_name(scene, words)
     if opens:
         determiner, words = folded(words[0].text), words[1:]
-    size = next(
-        (i for i, w in enumerate(words) if i and folded(w.text) in CUTS_HEAD and not inside_name(scene, w)),
-        len(words),
-    )
+    size = next((i for i in range(1, len(words)) if _ends_head(scene, words[i - 1], words[i])), len(words))
     head, tail = words[:size], words[size:]
     if len(head) > 1 and folded(head[-1].text) in ("himself", "herself", "itself", "themselves"):
         head = head[:-1]
@@ -82,6 +78,15 @@ def phrase_of(scene: Scene, words: list[Token]) -> Phrase:
             determiner, head = determiner or "the", head[i + 1 :]
             break
     return Phrase(determiner, owner, tuple(head), tuple(tail), start, end)
+
+
+def _ends_head(scene: Scene, before: Token, word: Token) -> bool:
+    """Tell whether a word follows the head: a preposition, a clause, a participle ("Democrats trying to win")."""
+    lower = folded(word.text)
+    if inside_name(scene, word):
+        return False
+    after_plural = before.text.endswith("s") or folded(before.text) == "people"
+    return lower in CUTS_HEAD or (after_plural and word.text.islower() and lower.endswith(("ing", "ed")))
 
 
 def _opens_name(scene: Scene, words: Sequence[Token]) -> bool:

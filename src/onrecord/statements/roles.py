@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.language import titles
 from onrecord.language.names import FUNCTION_WORDS, NameSpan, Token
@@ -91,7 +92,7 @@ class RoleReader:
         if at < len(self.scene.names) and self.text[name.end : self.scene.names[at].start] == " of ":
             place = self.scene.names[at].text
             words = role.words | {folded(w) for w in place.split()}
-            return Role(role.phrase, role.head, words, role.country or country_of(place), role.start)
+            return replace(role, words=words, country=role.country or country_of(place))
         return role
 
     def title_role(self, prefix: Sequence[Token]) -> Role | None:
@@ -189,7 +190,9 @@ class RoleReader:
         role = self.role(phrase[:reach], head)
         country = role.country or (country_of(owner.text) if owner else None)
         words = role.words | ({folded(owner.text)} if owner else set())
-        return Role(role.phrase, head, words, country, name.end)
+        start = owner.start if owner else phrase[0].start
+        printed = self.text[start : self._dotted(phrase[reach - 1])]
+        return Role(role.phrase, head, words, country, name.end, printed)
 
     def role(self, phrase: list[Token], head: str) -> Role:
         """Return a phrase as a role; `head` is the office in it, as in the table."""
@@ -201,7 +204,8 @@ class RoleReader:
         while len(kept) > len(head.split()) and folded(kept[0].text) in _DROPPED - {head}:
             kept = kept[1:]
         printed = self.text[kept[0].start : self._dotted(kept[-1])]
-        return Role(printed, head, words, country, phrase[0].start)
+        whole = self.text[phrase[0].start : self._dotted(phrase[-1])]
+        return Role(printed, head, words, country, phrase[0].start, whole)
 
     def _dotted(self, word: Token) -> int:
         dot = self.text[word.end : word.end + 1] == "." and word.text in titles.ABBREVIATED
@@ -223,8 +227,13 @@ class RoleReader:
     def _with_possessor(self, role: Role, first: int) -> Role:
         """Add the country of "Germany's foreign minister", and what a counterpart is the counterpart of."""
         if first and self.words[first - 1].possessive and role.country is None:
-            owner = country_of(self.words[first - 1].text)
-            role = Role(role.phrase, role.head, role.words | {folded(self.words[first - 1].text)}, owner, role.start)
+            owner = self.words[first - 1]
+            role = replace(
+                role,
+                words=role.words | {folded(owner.text)},
+                country=country_of(owner.text),
+                printed=self.text[owner.start : self.words[first].start] + role.printed,
+            )
         if role.head == "counterpart":
             role = self._counterpart(role, first)
         return role
@@ -236,7 +245,7 @@ class RoleReader:
         if not here and sentence and self.scene.body_text[sentence - 1]:
             before = self._offices(self.scene.sentences[sentence - 1][0], first)
             here = before if len(set(before)) == 1 else []
-        return Role(here[-1], here[-1], role.words, role.country, role.start) if here else role
+        return replace(role, phrase=here[-1], head=here[-1]) if here else role
 
     def _offices(self, start: int, stop: int) -> list[str]:
         """Return the offices named from an offset to the word at `stop`, in the singular."""
@@ -292,7 +301,7 @@ class RoleReader:
 
     def _extended(self, role: Role, phrase: list[Token]) -> Role:
         whole = self.role(phrase, role.head)
-        return Role(whole.phrase, role.head, whole.words, role.country or whole.country, role.start)
+        return replace(whole, head=role.head, country=role.country or whole.country, start=role.start)
 
 
 def _country_in_role(phrase: Sequence[Token], head: str) -> str | None:

@@ -27,7 +27,7 @@ MALE_PRONOUNS = frozenset({"he", "him", "his", "himself"})
 FEMALE_PRONOUNS = frozenset({"she", "her", "hers", "herself"})
 KIN = _words(
     "wife husband son daughter brother sister father mother widow widower girlfriend boyfriend uncle aunt cousin"
-    " grandfather grandmother child spouse sibling parent partner"
+    " grandfather grandmother child spouse sibling parent partner ex-wife ex-husband"
 )
 GIVEN = MALE_GIVEN_NAMES | FEMALE_GIVEN_NAMES | GIVEN_NAMES_OF_BOTH
 _PLURALS = {"chiefs": "chief", "men": "man", "women": "woman", "children": "child", "spokesmen": "spokesman"}
@@ -39,7 +39,8 @@ class Role:
     """What a person is called: "NATO Secretary General", "spokeswoman for the ministry".
 
     `phrase` is as printed, without determiner and nationality. `head` is the office in lower case, as in the table of
-    roles. `words` are all its words in lower case, for comparison with later mentions.
+    roles. `words` are all its words in lower case, for comparison with later mentions. `printed` is the whole of it
+    with nationality and owner, as the page has it: "Germany’s foreign minister".
     """
 
     phrase: str
@@ -47,6 +48,7 @@ class Role:
     words: frozenset[str]
     country: str | None
     start: int
+    printed: str
 
 
 @dataclass(eq=False, slots=True)
@@ -55,7 +57,8 @@ class Person:
 
     `name` is the fullest form that the article gives; `forms` are all of two words or more, and the only one of a
     person of whom no more is told. `introduced` is the offset of the first of them. `by_surname`
-    tells whether the surname stands alone somewhere.
+    tells whether the surname stands alone somewhere, `named_in_full` how often the name is given with a first name, and
+    `goes_by_surname` whether pronouns tell that of those with one surname this one is called by it alone.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Person:
     introduced: int = 0
     mentions: list[Span] = field(default_factory=list)
     by_surname: bool = False
+    named_in_full: int = 0
+    goes_by_surname: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -108,7 +113,7 @@ class Mention(NamedTuple):
 class Scene:
     """The words of an article with what resolution asks of them; all lists are in reading order.
 
-    `inside` has one byte a code point: 1 where it stands in quotation marks.
+    `inside` has one byte a code point: 1 where it stands in quotation marks. `author` is the only one who writes.
     """
 
     text: str
@@ -125,6 +130,7 @@ class Scene:
     mentions: list[Mention]
     mention_starts: list[int]
     name_starts: list[int]
+    author: str | None
 
     def words_in(self, start: int, end: int) -> list[Token]:
         """Return the words that begin in a range."""
@@ -138,7 +144,8 @@ class Scene:
         """Return the mentions whose name begins in a range."""
         first = bisect_left(self.mention_starts, start - 80)
         found = []
-        for mention in self.mentions[first:]:
+        for i in range(first, len(self.mentions)):  # a slice would copy the rest of the article
+            mention = self.mentions[i]
             if mention.start >= end:
                 break
             if start <= mention.name_start < end:

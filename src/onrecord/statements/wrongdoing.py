@@ -31,13 +31,13 @@ from onrecord.statements.wording import (
     word_set,
 )
 
-_WRONGDOER = words_of("content", "wrongdoer")
+WRONGDOER = words_of("content", "wrongdoer")
 _WEAPONS = words_of("content", "weapons")
 _CLAIMS = words_of("turned", "claims")
 HARSH = words_of("content", "harsh")
 _SUFFERED = words_of("content", "suffered")
 _DEEDS = words_of("content", "deeds")
-_LABELS = HARSH | _WRONGDOER | words_of("content", "labels")
+_LABELS = HARSH | WRONGDOER | words_of("content", "labels")
 _OBJECT_STARTS = word_set(
     "the a an our his their her my its your this these those all every any us them him me it people innocent civilian "
     "civilians women children journalists thousands hundreds millions dozens many more several two three"
@@ -60,7 +60,7 @@ _NEEDS: dict[str, frozenset[str]] = {
 
 _TELLING = (
     WRONG_FORMS
-    | _WRONGDOER
+    | WRONGDOER
     | _WRONGLY
     | word_set("use uses used using turn turns turned turning let lets letting without")
 )
@@ -169,9 +169,10 @@ def _wrong_at(tokens: tuple[Token, ...], i: int) -> tuple[str, int] | None:
         return ("without", i) if any(t.low in _LACKING for t in _clause(tokens, i + 1, 3)) else None
     if low in _WRONGLY:
         return low, i
-    if low in _WRONGDOER:
+    if low in WRONGDOER:
         be = next((j for j in range(i - 1, max(-1, i - 5), -1) if tokens[j].low in BE), None)
-        return ("is", be + 1) if be is not None and is_predicate(tokens, i) else None
+        affirmed = be is not None and not any(t.low in NEGATIONS for t in tokens[be:i])
+        return ("is", be + 1) if be is not None and affirmed and is_predicate(tokens, i) else None
     wrong = wrong_lemma(t.low for t in tokens[i : i + 4])
     if wrong in _NEEDS and not any(t.low in _NEEDS[wrong] for t in _clause(tokens, i + 1, 5)):
         return None
@@ -283,6 +284,7 @@ _OUGHT = word_set("should must need needs needed ought has have let")
 _OUGHT_ALONE = _OUGHT - {"has", "have"}
 _WITH_TO = _OUGHT - {"should", "must", "let"}
 _NOBODY = word_set("i who that which to it there")
+_BEFORE_A_NOUN = word_set("a the no any much little great as real urgent more")
 _OPENS_CLAUSE = word_set("if how why whether what who")
 _LET_US_SAY = word_set("be face say see talk just not start take")
 
@@ -310,6 +312,8 @@ def obliged(said: Said) -> Obliged | None:
             continue
         if low in _WITH_TO and following != "to":
             continue
+        if said[i - 1] in _BEFORE_A_NOUN or (low == "needed" and "was" in said.lows):
+            continue  # "there is no need to"
         head, passed = subject_before(said.tokens, i)
         if (
             head is None
