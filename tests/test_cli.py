@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 import onrecord
+from onrecord import findings
 from onrecord.cli import app
 from onrecord.errors import PageNotFound, WeightsError
-from onrecord.flow import Article, Attribution, Block, MadeBy, Origin, PageStamp, Record, Skipped
+from onrecord.flow import Article, Attribution, Block, MadeBy, Origin, PageStamp, Record, Skipped, Statement, Why
 
 
 def record_of(name: str, text: str = "It rains.") -> Record:
@@ -165,13 +167,47 @@ def test_attribute_prints_spans_a_file_a_line(run):
 def test_which_attributions_are_wanted_is_handed_on(run, args, wanted):
     asked = []
     fake = pipeline_of(ONE)
-    fake.read_pages = lambda sources, *, stdin=None, manners=None, any_page=False, **options: (
+    fake.read_pages = lambda sources, *, stdin=None, manners=None, any_page=False, kinds=(), **options: (
         asked.append(options) or iter([ONE])
     )
     fake.attribute_texts = lambda folder, **options: asked.append(options) or iter([("a", ())])
     run("read", *args, "x", pipeline=fake)
     run("attribute", *args, "x", pipeline=fake)
     assert asked == [wanted, wanted]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        pytest.param(None, findings.DEFAULT, id="nothing asked"),
+        pytest.param("none", (), id="none"),
+        pytest.param("all", findings.ALL, id="all"),
+        pytest.param("scare-quotes,stray-caption", ("stray-caption", "scare-quotes"), id="some, in our order"),
+    ],
+)
+def test_which_findings_are_wanted_is_handed_on(run, words, wanted):
+    asked = []
+    fake = pipeline_of(ONE)
+    fake.read_pages = lambda sources, *, kinds, **_: asked.append(kinds) or iter([ONE])
+    assert run("read", *(["--findings", words] if words else []), "x", pipeline=fake).exit_code == 0
+    assert asked == [wanted]
+
+
+def test_a_kind_of_finding_that_there_is_not_is_named(run):
+    done = run("read", "--findings", "lies", "x")
+    assert done.exit_code == 2
+    assert "'lies'" in done.stderr and "scare-quotes" in done.stderr
+
+
+def test_explained_statements_say_why(run):
+    told = {"cue": (), "cue_text": "", "source": (), "source_text": "", "mode": "indirect", "cue_tone": "neutral"}
+    open_ = dict.fromkeys(("also", "speaker", "target", "said_on", "denies"))
+    why = Why(speaker="two people fit")
+    statement = Statement("a", 0, ((0, 9),), "It rains.", act="statement", score=0.9, why=why, **told, **open_)
+    explained = replace(ONE, statements=(statement,))
+    assert "unknown: two people fit" in run("read", "--explain", "x", pipeline=pipeline_of(explained)).stdout
+    assert "two people fit" not in run("read", "x", pipeline=pipeline_of(explained)).stdout
+    assert run("read", "--explain", "--json", "x").exit_code == 2
 
 
 @pytest.mark.parametrize(

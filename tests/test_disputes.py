@@ -1,7 +1,12 @@
+"""Which statement a denial answers: of statements made by hand, and on small pages of every usual form."""
+
+import re
+
 import pytest
 
-from onrecord.flow import ActKind, Actor, Statement
-from onrecord.statements.disputes import link_denials
+from onrecord.flow import ActKind, Actor, Article, Attribution, Block, Statement
+from onrecord.statements import resolve
+from onrecord.statements.disputes import link_denials, with_denials
 
 ANN = Actor("Ann Lee", "person", "mayor", "Norway", "")
 DENMARK = Actor("Denmark", "country", None, "Denmark", "")
@@ -94,8 +99,8 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
                 ("two", SWEDEN, "accusation", DENMARK, "Sweden says: Denmark is attacking ships."),
                 ("no", DENMARK, "denial", None, "Denmark denied: attacking any ships."),
             ],
-            {},
-            id="two that fit equally",
+            {"no": "two"},
+            id="the same charge twice: the nearer",
         ),
         pytest.param(
             [("no", DENMARK, "denial", None, "Denmark denied: doing so."), CHARGE],
@@ -125,7 +130,7 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
         ),
         pytest.param(
             [
-                ("said", SWEDEN, "statement", None, "Sweden said: the nets were torn."),
+                ("said", ANN, "statement", None, "Lee said: the nets were torn."),
                 ("no", None, "denial", None, "He: the claim."),
             ],
             {},
@@ -139,14 +144,6 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
             ],
             {},
             id="wrongdoing is more than a pointer",
-        ),
-        pytest.param(
-            [
-                ("charge", ANN, "accusation", None, "Lee said: they hid the leak."),
-                ("no", DENMARK, "denial", None, "Denmark denied: that anything had been kept secret."),
-            ],
-            {"no": "charge"},
-            id="a charge at a pronoun, and no other near",
         ),
         pytest.param(
             [
@@ -182,14 +179,6 @@ CHARGE = ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is atta
             {"no": "idea"},
             id="the same words, said of a third",
         ),
-        pytest.param(
-            [
-                ("idea", NORWAY, "statement", None, "Norway said: engineers ignored seventeen warnings."),
-                ("no", DENMARK, "denial", None, "Denmark denied: that engineers had closed the northern harbour."),
-            ],
-            {},
-            id="one word in common",
-        ),
         pytest.param([CHARGE], {}, id="no denial"),
         pytest.param([], {}, id="no statement"),
     ],
@@ -207,3 +196,150 @@ def test_far_charges_are_not_answered_by_a_word() -> None:
 def test_a_denier_without_a_name_is_taken_by_the_source() -> None:
     text, made = page(CHARGE, ("no", None, "denial", None, "Denmark denied: doing so."))  # type: ignore[arg-type]
     assert link_denials(text, made) == {"no": "charge"}
+
+
+def test_what_answers_a_claim_is_a_denial_and_says_why() -> None:
+    text, made = page(
+        ("charge", NORWAY, "accusation", DENMARK, "Norway says: Denmark is attacking ships."),
+        ("no", DENMARK, "prediction", None, "Denmark said: that is simply not true, no ship was attacked."),
+    )
+    charge, denial = with_denials(text, made)
+    assert (denial.act, denial.also, denial.denies) == ("denial", "prediction", "charge")
+    assert "answers" in denial.why.act and denial.why.denies
+    assert charge == made[0]
+
+
+def test_a_denial_that_answers_nothing_stays_one_and_says_why() -> None:
+    text, made = page(("no", DENMARK, "denial", None, "Denmark denied: doing so."))
+    (denial,) = with_denials(text, made)
+    assert (denial.act, denial.denies, denial.why.denies) == ("denial", None, "nobody else says anything near it")
+
+
+def test_who_did_not_answer_neither_denies_nor_is_answered() -> None:
+    text, made = page(
+        ("silent", SWEDEN, "refusal", None, "Sweden did not respond to: a request about the nets."),
+        ("no", DENMARK, "denial", None, "Denmark denied: the claim."),
+    )
+    silent = Statement(**{f: getattr(made[0], f) for f in made[0].__struct_fields__} | {"silence": "no-answer"})
+    assert link_denials(text, [silent, made[1]]) == {}
+
+
+_MARK = re.compile(r"[\[<{](\d):|[\]>}]")
+_PARTS = {"[": "source", "<": "cue", "{": "content"}
+
+
+def small_page(*paragraphs: str) -> tuple[Article, list[Attribution]]:
+    """Read paragraphs marked "[1:source] <1:cue> {1:content}": the article, and its attributions by number."""
+    text, blocks = "", []
+    spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for paragraph in paragraphs:
+        start, at, opened = len(text), 0, ("", "", 0)
+        for mark in _MARK.finditer(paragraph):
+            text += paragraph[at : mark.start()]
+            at = mark.end()
+            if mark[1]:
+                opened = (mark[1], _PARTS[mark[0][0]], len(text))
+            else:
+                of = spans.setdefault(opened[0], {"content": [], "cue": [], "source": []})
+                of[opened[1]].append((opened[2], len(text)))
+        text += paragraph[at:]
+        blocks.append(Block("paragraph", start, len(text), "line"))
+        text += "\n\n"
+    made = [Attribution(tuple(s["content"]), tuple(s["cue"]), tuple(s["source"]), 1.0) for s in spans.values()]
+    article = Article(text, tuple(blocks), None, (), None, None, None, "en")
+    return article, sorted(made, key=lambda a: a.content[0])
+
+
+PAGES = {
+    "has denied doing so": (
+        ["[1:Norway] <1:says> {1:Denmark is dumping sewage}. [2:Copenhagen] <2:has denied> {2:doing so}."],
+        {2: 1},
+    ),
+    "rejected the accusation": (
+        [
+            "[1:Mayor Ann Lee] <1:accused> {1:Tom Ruiz of selling the ferry behind the council’s back}.",
+            "[2:Mr. Ruiz] <2:rejected> {2:the accusation}.",
+        ],
+        {2: 1},
+    ),
+    "the report was false": (
+        [
+            "[1:The Harbour Post] <1:reported> on Friday {1:that the Dell Company had poisoned the lake}. "
+            "[2:The Dell Company] <2:said> {2:the report was false}.",
+        ],
+        {2: 1},
+    ),
+    "that is not true": (
+        [
+            "[1:Ann Lee] <1:claimed> {1:that Tom Ruiz had never paid for the boat}.",
+            "{2:“That’s not true,”} [2:Ruiz] <2:said>. {2:“I paid for it in May.”}",
+        ],
+        {2: 1},
+    ),
+    "never said that": (
+        ["{2:“I never said that,”} [2:Tom Ruiz] <2:said>, after [1:Ann Lee] <1:claimed> {1:he had called her a fool}."],
+        {2: 1},
+    ),
+    "a point that is disputed": (
+        [
+            "[1:Tom Ruiz] <1:has claimed> {1:that the bridge was safe} - {2:a point that} [2:engineers] "
+            "<2:have disputed>.",
+        ],
+        {2: 1},
+    ),
+    "named by whom": (
+        [
+            "[1:Tom Ruiz] <1:claimed> {1:that the museum hid a theft of coins}.",
+            "[3:The weather service] <3:said> {3:rain was on its way}.",
+            "[2:Ann Lee of the museum] <2:dismissed> {2:Ruiz’s claim that a theft of coins was hidden}.",
+        ],
+        {2: 1},
+    ),
+    "these concerns": (
+        [
+            "[1:The Times] <1:quoted> {1:one of Tom Ruiz’s advisers as saying that Ruiz had lost heart}. "
+            "[2:Ruiz] <2:brushed off> {2:these concerns}.",
+        ],
+        {2: 1},
+    ),
+    "both critiques": (
+        [
+            "[1:Farmers] <1:have attacked> {1:Ann Lee’s dam as a danger to the valley}. [2:Lee] <2:disputed> "
+            "{2:that critique}.",
+        ],
+        {2: 1},
+    ),
+    "his own words": (
+        ["[1:Ann Lee] <1:said> {1:the nets were torn}. [2:She] <2:denied> {2:that the nets were old}."],
+        {},
+    ),
+    "nothing is claimed": (
+        ["[1:The weather service] <1:said> {1:rain was on its way}.", "[2:Tom Ruiz] <2:denied> {2:any wrongdoing}."],
+        {},
+    ),
+    "a refusal is no denial": (
+        ["[1:Ann Lee] <1:offered> {1:to buy the ferry}. [2:Tom Ruiz] <2:rejected> {2:the price}."],
+        {},
+    ),
+    "a negation is no denial": (
+        [
+            "[1:Ann Lee] <1:said> {1:the ferry would run on Sundays}.",
+            "[2:Tom Ruiz] <2:said> {2:the museum was not open on Mondays}.",
+        ],
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("paragraphs", "linked"), [pytest.param(*PAGES[name], id=name) for name in PAGES])
+def test_a_small_page(paragraphs: list[str], linked: dict[int, int]) -> None:
+    article, attributions = small_page(*paragraphs)
+    made = resolve(article, attributions, "0")
+    numbers = {s.id: _number(paragraphs, s.content_text) for s in made}
+    assert {numbers[s.id]: numbers[s.denies] for s in made if s.denies} == linked
+
+
+def _number(paragraphs: list[str], content: str) -> int:
+    found = re.search(r"\{(\d):" + re.escape(content[:15]), "\n".join(paragraphs))
+    assert found
+    return int(found[1])

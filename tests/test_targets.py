@@ -2,7 +2,7 @@ import pytest
 
 from marking import marked
 from onrecord.flow import ActKind
-from onrecord.statements.targets import target_span
+from onrecord.statements.targets import aim, target_span
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,26 @@ from onrecord.statements.targets import target_span
             "[Lee] <found> {that prosecutors violated the law}.", "accusation", "prosecutors", id="after that"
         ),
         pytest.param("[Lee] <criticised> {his handling of the strike}.", "criticism", "his", id="whose deed"),
-        pytest.param("[Lee] <criticised> {his father}.", "criticism", None, id="not him"),
+        pytest.param("[Lee] <criticised> {his father}.", "criticism", "his father", id="not him"),
         pytest.param("[Lee] <slammed> {his behaviour is useless}.", "criticism", None, id="no object"),
         pytest.param("[Lee] <urged> {the university to pay}.", "demand", "the university", id="institution"),
         pytest.param("[Lee] <urged> {the mayor to pay}.", "demand", "the mayor", id="office"),
         pytest.param("[Oslo] <vowed> {to help Denmark}.", "pledge", None, id="act that is aimed at nobody"),
+        pytest.param("[Lee] <thanked> {her supporters for it}.", "expression", "her supporters", id="a group"),
+        pytest.param(
+            "[Lee] <slammed> {Republican leaders}.", "criticism", "Republican leaders", id="a group, by party"
+        ),
+        pytest.param("[Lee] <called on the government> {to act}.", "demand", "the government", id="object in the cue"),
+        pytest.param("[Lee] <called for> {a prosecutor}.", "demand", None, id="called for, not urged"),
+        pytest.param("[Lee] <rebutted> {Dahl’s accusation}.", "denial", "Dahl", id="whose claim"),
+        pytest.param("[Lee] <declined> {a request from Dahl}.", "refusal", "Dahl", id="whose request"),
+        pytest.param("[Lee] <refused> {to leave Oslo}.", "refusal", None, id="nobody is refused anything"),
+        pytest.param("[Lee] <praised> {the new law}.", "praise", None, id="a law"),
+        pytest.param("[Lee] <praised> {Denmark’s vote to leave}.", "praise", None, id="a vote, not who voted"),
+        pytest.param("[Lee] <warned> {they could leave}.", "warning", None, id="a clause and no object"),
+        pytest.param("{“Ms. Dahl has been great,”} [Lee] <said>.", "praise", "Ms. Dahl", id="subject of the praise"),
+        pytest.param("[Lee] <said> {Dahl and Berg hurt the party}.", "criticism", None, id="two names"),
+        pytest.param("[Lee] <questioned> {Dahl’s record}.", "question", "Dahl", id="who is questioned"),
         pytest.param("{Denmark is attacking ships}", "accusation", "Denmark", id="no cue"),
     ],
 )
@@ -78,3 +93,16 @@ def test_target(text: str, act: ActKind, target: str | None) -> None:
     plain, attribution = marked(text)
     span = target_span(plain, attribution, act)
     assert (plain[span[0] : span[1]] if span else None) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "why"),
+    [
+        pytest.param("[Oslo] <accused> {Denmark of it}.", "accusation", "whom it accuses, by the cue", id="named"),
+        pytest.param("[Oslo] <said> {it rains}.", "statement", "a statement is aimed at nobody", id="no such act"),
+        pytest.param("[Oslo] <warned of> {rain}.", "warning", "names whom it warns", id="not named"),
+    ],
+)
+def test_says_why(text: str, act: ActKind, why: str) -> None:
+    plain, attribution = marked(text)
+    assert why in aim(plain, attribution, act).why

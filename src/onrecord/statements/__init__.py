@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import msgspec
-
-from onrecord.flow import Actor, Article, Attribution, BlockKind, Mode, Span, Statement, When, Why, cut
+from onrecord.flow import ActKind, Actor, Article, Attribution, BlockKind, Mode, Span, Statement, When, Why, cut
 from onrecord.language.quotation import quoted_characters
 from onrecord.statements.acts import judge
 from onrecord.statements.depictions import depicts
-from onrecord.statements.disputes import link_denials
+from onrecord.statements.disputes import with_denials
 from onrecord.statements.due import due
 from onrecord.statements.occasions import saying_dates
+from onrecord.statements.silences import FoundSilence, silences
 from onrecord.statements.speakers import Cast, cast_of
-from onrecord.statements.targets import target_span
+from onrecord.statements.targets import aim
 
 _WORD = re.compile(r"\w+")
 
@@ -26,27 +26,42 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
 
     `attributions` are in reading order; `page_digest` goes into the ids, so that ids of different pages differ.
     """
-    modes = {a: mode_of(article, a.content) for a in attributions}
-    said = [a for a in attributions if not depicts(article.text, a, _kind_at(article, a), modes[a])]
+    silent = {found.attribution: found for found in silences(article, attributions)}
+    added = [a for a, found in silent.items() if found.added]
+    every = sorted((*attributions, *added), key=lambda a: a.content[0])
+    modes = {a: mode_of(article, a.content) for a in every}
+    said = [a for a in every if not depicts(article.text, a, _kind_at(article, a), modes[a])]
     cast = cast_of(article, said)
     speakers = {a: who if isinstance(who := cast.speaker_of(a), Actor) else None for a in said}
-    dates = dict(zip(said, saying_dates(article, list(speakers.items())), strict=True))
-    made = [_statement(article, a, modes[a], cast, dates[a], statement_id(page_digest, a)) for a in said]
-    denied = link_denials(article.text, made)
-    return tuple(msgspec.structs.replace(s, denies=denied[s.id]) if s.id in denied else s for s in made)
+    dates = saying_dates(article, list(speakers.items()))
+    made = [
+        _statement(article, cast, _Said(a, statement_id(page_digest, a), modes[a], date, silent.get(a)))
+        for a, date in zip(said, dates, strict=True)
+    ]
+    return with_denials(article.text, made)
 
 
-def _statement(
-    article: Article, attribution: Attribution, mode: Mode, cast: Cast, said: When | None, known_as: str
-) -> Statement:
-    text = article.text
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An attribution with what is known of it before its act is judged."""
+
+    attribution: Attribution
+    id: str
+    mode: Mode
+    when: When | None
+    silence: FoundSilence | None
+
+
+def _statement(article: Article, cast: Cast, said: _Said) -> Statement:
+    text, attribution = article.text, said.attribution
     found = cast.speaker_of(attribution)
     speaker, unknown = (found, "") if isinstance(found, Actor) else (None, found.why)
     judgement = judge(text, attribution, speaker)
-    aimed_at = target_span(text, attribution, judgement.act)
-    target = cast.resolve(aimed_at) if aimed_at else None
+    if said.silence:
+        judgement = replace(judgement, act="refusal", also=None, why=f"no answer: {said.silence.why}")
+    target, why_target = _target(text, cast, attribution, judgement.act, speaker)
     return Statement(
-        id=known_as,
+        id=said.id,
         block=article.block_at(attribution.content[0][0]),
         content=attribution.content,
         content_text=cut(text, attribution.content),
@@ -54,24 +69,40 @@ def _statement(
         cue_text=cut(text, attribution.cue),
         source=attribution.source,
         source_text=cut(text, attribution.source),
-        mode=mode,
+        mode=said.mode,
         act=judgement.act,
         also=judgement.also,
         cue_tone=judgement.tone,
         speaker=speaker,
-        # Nobody accuses or urges himself: a name that comes out twice is a misread "his".
-        target=target if target and (speaker is None or target.name != speaker.name) else None,
-        said_on=said,
+        target=target,
+        said_on=said.when,
         denies=None,
         score=attribution.score,
         chain=cast.chain_of(attribution),
-        due=due(article, attribution, judgement.act, said),
+        due=due(article, attribution, judgement.act, said.when),
+        silence=said.silence.kind if said.silence else None,
         why=Why(
             speaker=unknown,
             act=judgement.why,
-            said_on="" if said else "neither the sentence nor the occasion has a date that is sure",
+            target=why_target,
+            said_on="" if said.when else "neither the sentence nor the occasion has a date that is sure",
         ),
     )
+
+
+def _target(
+    text: str, cast: Cast, attribution: Attribution, act: ActKind, speaker: Actor | None
+) -> tuple[Actor | None, str]:
+    aimed = aim(text, attribution, act, speaker)
+    if aimed.span is None:
+        return None, aimed.why
+    target = cast.voice_at(aimed.span)
+    if target is None:
+        return None, f"{aimed.why}; but who that is, is not told"
+    if speaker is not None and target.name == speaker.name:
+        # Nobody accuses or urges himself: a name that comes out twice is a misread "his".
+        return None, f"{aimed.why}; but that would be the speaker"
+    return target, aimed.why
 
 
 def _kind_at(article: Article, attribution: Attribution) -> BlockKind:

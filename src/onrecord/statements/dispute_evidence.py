@@ -86,6 +86,7 @@ _CLAIMS = re.compile(
     r"|insinuat|portray|call|attack|blast|slam)\w*",
     re.IGNORECASE,
 )
+_ACCUSES = re.compile(r"\b(?:accus|alleg|blam|charg)\w*", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:ask|question|press|wonder)\w*", re.IGNORECASE)
 _WITHHELD = re.compile(r"\b(?:refus\w*|declin\w*|not|never)\b|n[’']t\b", re.IGNORECASE)
 """With what a cue of denying says that nothing was denied."""
@@ -336,6 +337,11 @@ def one_speaker(a: Line, b: Line) -> bool:
 
 def _overlap(a: Statement, b: Statement) -> bool:
     return any(s < e2 and s2 < e for s, e in a.content for s2, e2 in b.content)
+
+
+def charges_openly(statement: Statement) -> bool:
+    """Tell whether a statement's verb says that it is a charge: "accused", "alleged", "blamed"."""
+    return _ACCUSES.search(statement.cue_text) is not None
 
 
 def carried_on(line: Line, lines: Sequence[Line], answered: Mapping[int, int]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import msgspec
 
 from onrecord.flow import Statement
-from onrecord.statements.dispute_evidence import Features, Line, evidence, lines_of, may_deny
+from onrecord.statements.dispute_evidence import Features, Line, charges_openly, evidence, lines_of, may_deny
 
 WEIGHTS: Mapping[str, float] = {
     "doubted by the outlet": 2.28,
@@ -126,7 +126,17 @@ def _answered(line: Line, options: Sequence[tuple[Line, Features]]) -> tuple[Lin
     if len(likely) > 1 and odds[likely[1]] * _AHEAD > odds[best]:
         return None, f"two claims fit: {odds[best] / whole:.2f} and {odds[likely[1]] / whole:.2f}"
     other, features = options[best]
+    if "it only points back" in features and (charge := _goes_on_with(other, options)) is not None:
+        return charge, f"in so many words what the statement after it goes on with, {odds[best] / whole:.2f}"
     return other, f"{', '.join(_reasons(features))}: {odds[best] / whole:.2f}"
+
+
+def _goes_on_with(line: Line, options: Sequence[tuple[Line, Features]]) -> Line | None:
+    """Return the charge of the sentence before, made in so many words ("accused"), that another charge goes on with."""
+    if line.statement.act not in ("accusation", "criticism") or charges_openly(line.statement):
+        return None
+    before = [o for o, _ in options if o.sentence == line.sentence - 1 and charges_openly(o.statement)]
+    return before[0] if len(before) == 1 else None
 
 
 def _reasons(features: Features) -> list[str]:

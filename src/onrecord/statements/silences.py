@@ -115,7 +115,7 @@ _NO_WORD = re.compile(
 )
 _HINT = re.compile(
     r"comment|respon|reply|replied|answer|reached|contacted|return|unanswered|declin|refus|interview|discuss"
-    r"|n[’']t say|not say"
+    r"|n[’']t say|not say|speak|talk"
 )
 _REST_ENDS = re.compile(
     r"[.;:!?—–()\n]|,(?!\d)|\s(?:but|and|or|though|although|while|before|after|when|because|as)\s|[”\"]"

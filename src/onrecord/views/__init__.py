@@ -149,7 +149,9 @@ def reasons(statement: Statement) -> tuple[tuple[str, str], ...]:
         "speaker": f"{speaker.name}: {speaker.evidence}{described}" if speaker else _unknown(why.speaker),
         "told by": "; ".join(f"{voice.name}: {voice.evidence}" for voice in statement.chain),
         "act": f"{statement.act}: {why.act}" if why.act else "",
-        "target": f"{statement.target.name}: {statement.target.evidence}" if statement.target else _unknown(why.target),
+        "target": f"{statement.target.name}: {statement.target.evidence}"
+        if statement.target
+        else why.target and f"none: {why.target}",
         "said on": _dated(statement.said_on) or _unknown(why.said_on),
         "due": _dated(statement.due) or _unknown(why.due),
         "denies": why.denies,

@@ -1,0 +1,272 @@
+"""Hold denials, what they answer, and silences against gold disputes of PolNeAR articles.
+
+    python eval/dispute_scores.py DATA [--part building|held|all] [--faults] [--gold FILE]
+
+DATA is the folder that holds polnear/. The gold is eval/gold/disputes.jsonl, whose making is in eval/gold/README.md.
+The statement stage is given the corpus's own attributions, so that what is counted here is its work alone.
+
+  pairs     a denial with what it answers; right where a gold denial is linked to the gold claim or one as good. Every
+            link made in these articles counts for precision, every gold denial with a claim for recall
+  given     the same where `act` is taken from the gold: what the linking alone does
+  denials   statements of act "denial", right where the gold has a denial
+  silences  of those who did not answer or declined to; right where a gold silence has a word of the verb in common,
+            and of the source, where the corpus has not marked it
+  kinds     of the silences that are right, those whose kind is right
+
+`--faults` lists what is not right, of the part for building alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from onrecord.evaluation.gold import read_gold
+from onrecord.evaluation.statements import gold_article, is_held, shifted
+from onrecord.flow import Article, Span, Statement, cut
+from onrecord.statements import resolve
+from onrecord.statements.disputes import link_denials
+
+GOLD = Path(__file__).parent / "gold" / "disputes.jsonl"
+SALT = "disputes"
+Content = tuple[Span, ...]
+
+
+class GoldDenial(msgspec.Struct, frozen=True, tag="denial"):
+    """A statement, by content and cue, that denies.
+
+    `claim` is the content of what it answers, None where no attribution states that, or several do.
+    `others` are contents that state the same claim.
+    """
+
+    doc: str
+    denial: Content
+    cue: Content
+    claim: Content | None
+    others: tuple[Content, ...] = msgspec.field(name="or", default=())
+
+
+class GoldSilence(msgspec.Struct, frozen=True, tag="silence"):
+    """Somebody who did not answer or declined to; `marked` is the content where the corpus has it as an attribution."""
+
+    doc: str
+    source: Span | None
+    verb: Span
+    kind: str
+    marked: Content | None
+
+
+class GoldNone(msgspec.Struct, frozen=True, tag="none"):
+    """An article that has neither."""
+
+    doc: str
+
+
+Gold = GoldDenial | GoldSilence | GoldNone
+
+
+@dataclass(slots=True)
+class Figure:
+    """Counts of what was given, wanted and right."""
+
+    name: str
+    given: int = 0
+    wanted: int = 0
+    right: int = 0
+
+    def __str__(self) -> str:
+        precision = self.right / self.given if self.given else 0.0
+        recall = self.right / self.wanted if self.wanted else 0.0
+        f1 = 2 * self.right / (self.given + self.wanted) if self.given + self.wanted else 0.0
+        return (
+            f"  {self.name:<9} F1 {f1:.3f}  precision {precision:.3f} ({self.right}/{self.given})"
+            f"  recall {recall:.3f} ({self.right}/{self.wanted})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An article with its gold, its offsets moved on to it, and what the statement stage makes of it."""
+
+    doc: str
+    article: Article
+    gold: tuple[Gold, ...]
+    made: tuple[Statement, ...]
+    silent: tuple[Statement, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--part", choices=("building", "held", "all"), default="held")
+    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    o = parser.parse_args()
+    if o.faults and o.part != "building":
+        sys.exit("faults are listed of the part for building alone: --part building --faults")
+    gold = [g for g in read_disputes(o.gold) if o.part in ("all", "held" if is_held(g.doc, SALT) else "building")]
+    read = list(cases(o.data, gold))
+    denials = [g for g in gold if isinstance(g, GoldDenial)]
+    print(
+        f"{o.gold.name}: {len(denials)} denials, {sum(g.claim is not None for g in denials)} with a claim, "
+        f"{sum(isinstance(g, GoldSilence) for g in gold)} silences in {len(read)} articles ({o.part})"
+    )
+    for figures in (pairs, given_acts, denials_found, silences_found):
+        for figure in figures(read, o.faults):
+            print(figure)
+
+
+def read_disputes(path: Path) -> list[Gold]:
+    """Return what a gold file holds, in its order.
+
+    Raises msgspec.DecodeError where a line is not as the format asks.
+    """
+    return [msgspec.json.decode(line, type=Gold) for line in path.read_bytes().splitlines()]
+
+
+def cases(data: Path, gold: Iterable[Gold]) -> Iterator[Case]:
+    """Yield each article that the gold speaks of, resolved from the corpus's own attributions."""
+    by_doc = defaultdict(list)
+    for g in gold:
+        by_doc[g.doc].append(g)
+    marked = {}
+    for part in sorted({doc.rsplit("/", 1)[0] for doc in by_doc}):
+        marked |= {f"{part}/{a.name}": a.attributions for a in read_gold(data / part)}
+    for doc, wanted in sorted(by_doc.items()):
+        article, shift = gold_article(data, doc)
+        given = tuple(sorted((shifted(a, shift) for a in marked[doc]), key=lambda a: a.content[0]))
+        made = resolve(article, given, doc)
+        silent = tuple(s for s in made if s.silence is not None)
+        yield Case(doc, article, tuple(_moved(g, shift) for g in wanted), made, silent)
+
+
+def pairs(read: Sequence[Case], faults: bool) -> Iterator[Figure]:
+    figure = Figure("pairs")
+    for case in read:
+        _count_pairs(case, case.made, figure, faults)
+    yield figure
+
+
+def given_acts(read: Sequence[Case], faults: bool) -> Iterator[Figure]:
+    """Link the denials of the gold and no others."""
+    figure = Figure("given")
+    for case in read:
+        denials = {(g.denial, g.cue) for g in case.gold if isinstance(g, GoldDenial)}
+        bare = [act_given(s, denial=(s.content, s.cue) in denials) for s in case.made]
+        links = link_denials(case.article.text, bare)
+        _count_pairs(case, [msgspec.structs.replace(s, denies=links.get(s.id)) for s in bare], figure, faults)
+    yield figure
+
+
+def act_given(statement: Statement, *, denial: bool) -> Statement:
+    """Return a statement, not linked yet, that is a denial where it is told so, and else none."""
+    act = "denial" if denial else "statement" if statement.act == "denial" else statement.act
+    return msgspec.structs.replace(statement, denies=None, act=act)
+
+
+def _count_pairs(case: Case, made: Sequence[Statement], figure: Figure, faults: bool) -> None:
+    by_id = {s.id: s for s in made}
+    wanted = {(g.denial, g.cue): g for g in case.gold if isinstance(g, GoldDenial)}
+    figure.wanted += sum(g.claim is not None for g in wanted.values())
+    for s in made:
+        g = wanted.get((s.content, s.cue))
+        fits = () if g is None or g.claim is None else (g.claim, *g.others)
+        answered = by_id[s.denies] if s.denies else None
+        right = answered is not None and answered.content in fits
+        figure.given += answered is not None
+        figure.right += right
+        if faults and not right and (answered or fits):
+            print(f"  {figure.name}: {case.doc}\n      {_shown(s)}   [{s.why.denies}]")
+            print(f"      mine: {_shown(answered) if answered else None}")
+            for fit in fits:
+                gold = next((_shown(o) for o in made if o.content == fit), cut(case.article.text, fit)[:150])
+                print(f"      gold: {gold}")
+
+
+def denials_found(read: Sequence[Case], faults: bool) -> Iterator[Figure]:
+    figure = Figure("denials")
+    for case in read:
+        wanted = {(g.denial, g.cue) for g in case.gold if isinstance(g, GoldDenial)}
+        figure.wanted += len(wanted)
+        for s in case.made:
+            is_gold = (s.content, s.cue) in wanted
+            figure.given += s.act == "denial"
+            figure.right += s.act == "denial" and is_gold
+            if faults and is_gold != (s.act == "denial"):
+                print(f"  denial {'missed' if is_gold else 'extra'}: {case.doc[-30:]} {_shown(s)}")
+    yield figure
+
+
+def silences_found(read: Sequence[Case], faults: bool) -> Iterator[Figure]:
+    figure, kinds = Figure("silences"), Figure("kinds")
+    for case in read:
+        wanted = [g for g in case.gold if isinstance(g, GoldSilence)]
+        figure.wanted += len(wanted)
+        figure.given += len(case.silent)
+        left = list(case.silent)
+        for g in wanted:
+            mine = next((s for s in left if _is_of(s, g)), None)
+            if mine is not None:
+                left.remove(mine)
+                figure.right += 1
+                kinds.right += mine.silence == g.kind
+            elif faults:
+                print(f"  silence missed: {case.doc[-30:]} {_words(case, g.source)!r} {_words(case, g.verb)!r}")
+        if faults:
+            for s in left:
+                print(f"  silence extra: {case.doc[-30:]} {_shown(s)}")
+    kinds.given = kinds.wanted = figure.right
+    yield figure
+    yield kinds
+
+
+def _is_of(statement: Statement, gold: GoldSilence) -> bool:
+    """Tell whether a statement has the verb and the source of a gold silence, each in part at least.
+
+    Of what the corpus has marked, the source is the corpus's own, which may be a pronoun.
+    """
+    said = (*statement.cue, *statement.content)
+    source = gold.marked is not None or gold.source is None or _meet(statement.source, gold.source)
+    return _meet(said, gold.verb) and source
+
+
+def _meet(spans: Iterable[Span], other: Span) -> bool:
+    return any(start < other[1] and other[0] < end for start, end in spans)
+
+
+def _moved(gold: Gold, by: int) -> Gold:
+    if isinstance(gold, GoldNone):
+        return gold
+    if isinstance(gold, GoldSilence):
+        source = None if gold.source is None else _on((gold.source,), by)[0]
+        return msgspec.structs.replace(gold, source=source, verb=_on((gold.verb,), by)[0])
+    return msgspec.structs.replace(
+        gold,
+        denial=_on(gold.denial, by),
+        cue=_on(gold.cue, by),
+        claim=None if gold.claim is None else _on(gold.claim, by),
+        others=tuple(_on(other, by) for other in gold.others),
+    )
+
+
+def _on(spans: Content, by: int) -> Content:
+    return tuple((start + by, end + by) for start, end in spans)
+
+
+def _words(case: Case, span: Span | None) -> str:
+    return "" if span is None else case.article.text[span[0] : span[1]]
+
+
+def _shown(s: Statement) -> str:
+    who = s.speaker.name if s.speaker else None
+    return f"[{s.source_text[:60]}] {{{s.cue_text[:60]}}} «{s.content_text[:200]}» {s.act} ({who})"
+
+
+if __name__ == "__main__":
+    main()
