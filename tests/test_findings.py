@@ -1,4 +1,8 @@
+import importlib.util
+import sys
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -53,6 +57,17 @@ def evidence(kind: str, article: Article, *statements: Statement, **options) -> 
 
 def test_kinds_are_on_by_default_where_they_are_right_often_enough():
     assert {kind for kind in ALL if KINDS[kind].right >= MIN_PRECISION * KINDS[kind].judged > 0} == set(DEFAULT)
+
+
+def test_figures_are_those_of_the_judged_findings():
+    path = Path(__file__).parent.parent / "eval" / "finding_scores.py"
+    spec = importlib.util.spec_from_file_location("finding_scores", path)
+    scores = sys.modules["finding_scores"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scores)
+    judged = scores.judged()
+    assert {k: (KINDS[k].right, KINDS[k].judged) for k in ALL} == {
+        k: (Counter(j.right for j in judged if j.kind == k)[True], sum(j.kind == k for j in judged)) for k in ALL
+    }
 
 
 def test_kinds_are_switched():
@@ -161,6 +176,8 @@ def test_a_stray_caption_is_flagged_at_its_block(caption, belongs, flagged):
             "the headline quotes “This is an outright scandal”, which the body does not have", id="nowhere in the body",
         ),
         pytest.param("Mayor opens ‘dream pool’", "The pool opened on Monday.", None, id="a label of two words"),
+        pytest.param("Mayor opens the ‘pool of dreams’", "The pool opened.", None, id="a label of three words"),
+        pytest.param("Mayor opens ‘hyper-modern pool’", "It opened.", None, id="a label of two words and a hyphen"),
         pytest.param("The Mayor’s pool opens", "The pool opened on Monday.", None, id="an apostrophe"),
         pytest.param("Mayor: ‘FastÃ¢â‚¬Ëœ and furious pool’", "It opened.", None, id="damaged characters"),
     ],
@@ -190,6 +207,7 @@ def test_words_that_the_headline_gives_to_somebody_else():
         pytest.param(None, id="nobody is named"),
         pytest.param(Actor("Ana Vaz", "person", None, None, ""), id="a longer form of the name"),
         pytest.param(Actor("a councillor", "person", None, None, ""), id="somebody without a name"),
+        pytest.param(Actor("Peru", "country", None, None, ""), id="a country and one who may speak for it"),
         pytest.param(Actor("Vaz Holdings", "body", None, None, ""), id="a name in common"),
     ],
 )
@@ -257,6 +275,7 @@ ONE = "“The council will keep the old pool open for good,” said Dana Wirth."
         pytest.param("“will keep the old pool open”, she had said.", 0, id="part of the same words"),
         pytest.param("“The council will keep the [village] pool open for good,” she had said.", 0, id="brackets"),
         pytest.param("“The council will keep the … pool open for good,” she had said.", 0, id="an ellipsis"),
+        pytest.param("“The council will keep the (village) pool open for good,” she had said.", 0, id="parentheses"),
         pytest.param("“The council will keep the bus lane and the park open,” she said.", 0, id="other words"),
     ],
 )
@@ -267,15 +286,6 @@ def test_two_quotations_of_the_body(second, count):
 def test_a_figure_of_speech_within_a_paragraph_is_no_alteration():
     words = "“We shall fight for them on the sands of Hythe,” he said. “We shall fight for them on the hills of Hythe.”"
     assert evidence("altered-quotation", an_article("He speaks", words)) == []
-
-
-def test_the_body_gives_the_same_words_to_two_people():
-    words = "The council will keep the old pool open for good"
-    article = an_article("Pool stays", ONE, f"“{words},” said Ana Vaz.")
-    one = said(article, words, "Dana Wirth")
-    other = said(article, words, "Ana Vaz", after=article.blocks[2].start)
-    (found,) = evidence("altered-quotation", article, one, other)
-    assert found == f"the body gives “{words},” to Ana Vaz, and before that to Dana Wirth"
 
 
 # Dates
@@ -289,9 +299,10 @@ def test_the_body_gives_the_same_words_to_two_people():
         pytest.param("They met on Wednesday 9 March.", None, id="the year of publication"),
         pytest.param("They met on Tuesday, Mar. 8.", None, id="an abbreviated month"),
         pytest.param("They met on Thursday 10 March.", None, id="the day itself"),
-        pytest.param("They meet on Sunday, March 14.", "2022-03-14 was a Monday", id="near the day of publication"),
+        pytest.param("They meet on Friday, March 14.", "2022-03-14 was a Monday", id="near the day of publication"),
+        pytest.param("They meet on Sunday, March 14.", None, id="right in the year before"),
         pytest.param("They meet on Tuesday, November 8.", None, id="this year"),
-        pytest.param("They met on Sunday, November 8.", None, id="far off, and whose year nobody tells"),
+        pytest.param("They met on Friday, November 8.", None, id="far off, and whose year nobody tells"),
     ],
 )
 def test_a_weekday_beside_its_date(words, found):
@@ -320,10 +331,9 @@ def test_a_caption_dated_far_from_the_article(caption, days):
     assert found == ([f"the caption is dated 2019-05-04, {days} days from the article’s 2022-03-11"] if days else [])
 
 
-def test_a_caption_of_the_day_that_the_story_tells_of():
-    article = an_article(
-        "Pool", "It opened in May 2019.", caption="Wirth at the pool on 4 May 2019.", published="2022-03-11"
-    )
+@pytest.mark.parametrize("opened", ["It opened in 2019.", "It opened in May.", "It opened on 4 May 2019."])
+def test_a_caption_of_the_day_that_the_story_tells_of(opened):
+    article = an_article("Pool", opened, caption="Wirth at the pool on 4 May 2019.", published="2022-03-11")
     assert evidence("date-mismatch", article) == []
 
 

@@ -51,6 +51,7 @@ def record_of(
     found = findings.flag(read, made, findings.DEFAULT if kinds is None else kinds, fetched=fetched)
     if flat.text != article.text:
         made = tuple(flat.restored(statement, article.text) for statement in made)
+        found = tuple(replace(f, at=flat.original(f.at)) if f.at else f for f in found)
     return Record(page.stamp, article, made, found, MadeBy(__version__, model.digest))
 
 

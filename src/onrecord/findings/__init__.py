@@ -49,27 +49,27 @@ class Kind:
 
 
 KINDS: Mapping[FindingKind, Kind] = {
-    "stray-caption": Kind("a caption of another story", stray_captions.find, 1, 1),
+    "stray-caption": Kind("a caption of another story", stray_captions.find, 3, 12),
     "headline-quotation": Kind(
         "words that the headline quotes and the body has otherwise, gives to somebody else or does not have",
-        headline_quotations.find, 1, 1,
+        headline_quotations.find, 53, 56,
     ),
     "headline-claim": Kind(
-        "the headline states as fact what the body gives as somebody's charge or claim", headline_claims.find, 1, 1
+        "the headline states as fact what the body gives as somebody's statement", headline_claims.find, 6, 10
     ),
     "altered-quotation": Kind(
-        "words that deck, subheading, pull quote and body quote and not alike, or give to two people",
-        altered_quotations.find, 1, 1,
+        "words that the page quotes twice and not alike: in deck, subheading, pull quote and body",
+        altered_quotations.find, 18, 22,
     ),
     "date-mismatch": Kind(
         "a weekday that contradicts its date, a caption of another time, a publication day that cannot be",
-        date_mismatches.find, 1, 1,
+        date_mismatches.find, 18, 18,
     ),
     "scare-quotes": Kind(
-        "a label that the outlet holds at a distance by quotation marks or “so-called”", scare_quotes.find, 1, 1
+        "a label that the outlet holds at a distance by quotation marks or “so-called”", scare_quotes.find, 58, 74
     ),
     "unattributed-claim": Kind(
-        "one side of a dispute told as fact in the outlet's own voice", unattributed_claims.find, 1, 1
+        "one side of a dispute told as fact in the outlet's own voice", unattributed_claims.find, 0, 0
     ),
 }  # fmt: skip
 

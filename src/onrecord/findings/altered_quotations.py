@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from onrecord.findings.headline_quotations import held_against_body
 from onrecord.findings.reading import Quoted, Reading
-from onrecord.findings.speaking import differ, speaker_at
 from onrecord.findings.wording import Words, compare, words_of
 from onrecord.flow import Finding
 
@@ -28,7 +27,7 @@ MIN_WORDS = 6
 MAX_CHANGED = 0.15
 """They are of the same words where no more of the shorter differ."""
 
-_OWNED_CHANGE = re.compile(r"\[|…|\.\s?\.|[\"“”]")
+_OWNED_CHANGE = re.compile(r"[\[(]|…|\.\s?\.|[\"“”]")
 
 SHINGLE = 4
 """Two quotations are compared if so many words in a row are in both."""
@@ -47,8 +46,8 @@ def _beside_the_body(reading: Reading) -> Iterator[Finding]:
     whole = [Quoted(i, b.start, b.end) for i, b in reading.blocks("pull-quote") if i not in in_marks]
     for quoted in (*beside, *whole):
         kind = blocks[quoted.block].kind
-        # A subheading may quote a song, or be the headline of another story.
-        evidence = held_against_body(reading, quoted, NAMES[kind], missing=kind != "subheading")
+        # A subheading may quote a song, be the headline of another story, or name no more than a firm.
+        evidence = held_against_body(reading, quoted, NAMES[kind], wording_alone=kind == "subheading")
         if evidence:
             yield Finding("altered-quotation", quoted.block, evidence, (quoted.start, quoted.end))
 
@@ -65,7 +64,7 @@ def _within_the_body(reading: Reading) -> Iterator[Finding]:
             continue
         shingles = {words.folded[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)}
         alike = [earlier[i] for i in sorted({i for shingle in shingles for i in seen.get(shingle, ())})]
-        evidence = _contradicted(reading, (quoted, words), alike)
+        evidence = _contradicted(reading.article.text, (quoted, words), alike)
         if evidence:
             yield Finding("altered-quotation", quoted.block, evidence, (quoted.start, quoted.end))
         for shingle in shingles:
@@ -73,9 +72,9 @@ def _within_the_body(reading: Reading) -> Iterator[Finding]:
         earlier.append((quoted, words))
 
 
-def _contradicted(reading: Reading, quotation: _Quotation, earlier: Sequence[_Quotation]) -> str:
+def _contradicted(text: str, quotation: _Quotation, earlier: Sequence[_Quotation]) -> str:
     """Say how a quotation differs from an earlier one, nothing where one of them agrees with it."""
-    faults = [_differing(reading, one, quotation) for one in earlier]
+    faults = [_differing(text, one, quotation) for one in earlier]
     return faults[0] if faults and all(faults) else ""
 
 
@@ -84,9 +83,8 @@ def _owns_changes(quotation: str) -> bool:
     return _OWNED_CHANGE.search(quotation, 1, len(quotation) - 1) is not None
 
 
-def _differing(reading: Reading, one: _Quotation, other: _Quotation) -> str:
+def _differing(text: str, one: _Quotation, other: _Quotation) -> str:
     """Say how two quotations of the body differ that are of the same words; nothing where they agree or are apart."""
-    text = reading.article.text
     shorter, longer = sorted((one, other), key=lambda pair: len(pair[1]))
     first, second = (text[q.start : q.end] for q, _ in (one, other))
     if one[0].block == other[0].block or _owns_changes(first) or _owns_changes(second):
@@ -94,9 +92,4 @@ def _differing(reading: Reading, one: _Quotation, other: _Quotation) -> str:
     match = compare(shorter[1], longer[1])
     if match is None or match.added or match.changed > len(shorter[1]) * MAX_CHANGED or not match.edges:
         return ""
-    if match.verdict != "verbatim":
-        return f"the body quotes {second}, and before that {first}"
-    speakers = [speaker_at(reading, (q.start, q.end)) for q, _ in (one, other)]
-    if speakers[0] and speakers[1] and differ(speakers[0], speakers[1]):
-        return f"the body gives {second} to {speakers[1].name}, and before that to {speakers[0].name}"
-    return ""
+    return f"the body quotes {second}, and before that {first}" if match.verdict != "verbatim" else ""

@@ -28,8 +28,10 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _WITH_WEEKDAY = re.compile(
     rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}),? (?P<date>(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})(?:,? {_YEAR})?)"
 )
-_NO_PICTURE = any_of("file archive* undated library stock since born died after before until between from anniversary")
-"""With one of these a caption owns its age, or its date is not the picture's."""
+_OLD = any_of("file archive* undated library stock anniversary")
+"""With one of these a caption owns its age."""
+_OF_MORE = re.compile(r"\b(?:since|born|died|after|before|until|between|from)\s(?:[\w’']+\s){0,2}$", re.IGNORECASE)
+"""Just before a date: it is not the picture's."""
 
 _AHEAD = any_of(
     "will would shall may might could should can must until till by through before ahead expir* due deadline schedul*"
@@ -66,40 +68,50 @@ def _weekdays(reading: Reading, published: date | None) -> Iterator[Finding]:
             continue
         for match in _WITH_WEEKDAY.finditer(text, block.start, block.end):
             said = _WEEKDAYS.index(match["weekday"])
-            day = _meant(match["date"], published)
+            day = _meant(match["date"], said, published)
             if day and day.weekday() != said:
                 evidence = f"“{match[0]}”: {day} was a {_WEEKDAYS[day.weekday()]}"
                 yield Finding("date-mismatch", index, evidence, match.span())
 
 
-def _meant(words: str, published: date | None) -> date | None:
-    """Return the day that a date with or without a year means; None where nothing tells the year."""
+def _meant(words: str, weekday: int, published: date | None) -> date | None:
+    """Return the day that a date with or without a year means.
+
+    None where nothing tells the year, or where the weekday fits a year about that of publication: the text may tell of
+    that one, or have grown since.
+    """
     if re.search(_YEAR, words):
         return _read(words)
     if published is None:
         return None
-    years = (published.year, published.year - 1, published.year + 1)
-    days = (_read(f"{words}, {year}") for year in years)
-    return next((day for day in days if day and abs(day - published) <= NEAR), None)
+    days = [_read(f"{words}, {published.year + shift}") for shift in (0, -1, 1, -2, 2)]
+    near = next((day for day in days if day and abs(day - published) <= NEAR), None)
+    fits = any(day and day.weekday() == weekday for day in days)
+    return None if fits else near
 
 
 def _far_captions(reading: Reading, published: date) -> Iterator[Finding]:
     text = reading.article.text
-    for index, block in reading.blocks("caption"):
+    for index, block in enumerate(reading.article.blocks):
+        if block.kind != "caption":  # one of another story most of all
+            continue
         matches = list(_FULL.finditer(text, block.start, block.end))
-        if len(matches) != 1 or _NO_PICTURE.search(text, block.start, block.end):
+        if len(matches) != 1 or _OLD.search(text, block.start, block.end):
+            continue
+        if _OF_MORE.search(text[block.start : matches[0].start()]):
             continue
         day = _read(matches[0][0])
         if day is None or abs(day - published) < FAR or _is_told(reading, day):
             continue
-        evidence = f"the caption is dated {day}, {abs(day - published).days} days from the article’s {published}"
+        evidence = f"the caption is dated {day}, {abs(day - published).days:,} days from the article’s {published}"
         yield Finding("date-mismatch", index, evidence, matches[0].span())
 
 
 def _is_told(reading: Reading, day: date) -> bool:
-    """Tell whether the story itself speaks of the year of a day."""
+    """Tell whether the story itself speaks of the year or the month of a day."""
     text = reading.article.text
-    return any(text.find(str(day.year), *sentence) >= 0 for sentence in reading.sentences)
+    told = re.compile(rf"\b(?:{day.year}|{day:%B}|{day:%b}\.)(?!\w)")
+    return any(told.search(text, *sentence) for sentence in reading.sentences)
 
 
 def _impossible_publication(reading: Reading, published: date) -> Iterator[Finding]:

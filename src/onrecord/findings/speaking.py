@@ -26,20 +26,14 @@ def other_speaker(reading: Reading, here: Span, there: Span, where: str) -> str:
     one, other = speaker_at(reading, here), speaker_at(reading, there)
     if one is None or other is None or not have_other_names(one, other):
         return ""
+    if "country" in (one.kind, other.kind) and one.kind != other.kind:
+        return ""
     return f"{where} gives the words to {one.name}, the body to {other.name}"
 
 
 def have_other_names(one: Actor, other: Actor) -> bool:
     """Tell whether two actors have names without a word in common; "a senator" is no name."""
     return one.name[:1].isupper() and other.name[:1].isupper() and not _name_words(one) & _name_words(other)
-
-
-def differ(one: Actor, other: Actor) -> bool:
-    """Tell whether two actors are surely not the same: of one kind, and with other names.
-
-    A body and the person who speaks for it are not told apart.
-    """
-    return one.kind == other.kind and one.kind in ("person", "country") and have_other_names(one, other)
 
 
 def _name_words(actor: Actor) -> set[str]:

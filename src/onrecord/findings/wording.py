@@ -35,7 +35,7 @@ LIKE = 80.0
 LIKE_WORDS = 0.6
 """So much of a quotation's words must stand there too."""
 
-_WORD = re.compile(r"\w+(?:[’'.]\w+)*")
+_WORD = re.compile(r"\w+(?:[’'.]\w+)*|&")
 _OWNED = re.compile(r"\s*(?:\[[^\]]{0,80}\]|…|\.\s?\.\s?\.|\(\.{3}\))[\s.,]*")
 _DAMAGED = re.compile("[\N{REPLACEMENT CHARACTER}]|Ã[\x80-\xbf¢ƒ‚]|â[€\x80‚]")
 _CONTRACTED = {"n't": "not", "'re": "are", "'m": "am", "'ll": "will", "'ve": "have"}
@@ -43,6 +43,8 @@ _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can
 _NUMBERS = {
     "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th",
 }  # fmt: skip
 
 
@@ -126,6 +128,8 @@ def words_of(text: str, ranges: Iterable[Span]) -> Words:
 
 
 def _folded(word: str) -> tuple[str, ...]:
+    if word == "&":
+        return ("and",)
     folded = word.casefold()
     if folded.isalnum():
         return _IRREGULAR.get(folded) or (_NUMBERS.get(folded, folded),)

@@ -30,7 +30,7 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
     added = [a for a, found in silent.items() if found.added]
     every = sorted((*attributions, *added), key=lambda a: a.content[0])
     modes = {a: mode_of(article, a.content) for a in every}
-    said = [a for a in every if not depicts(article.text, a, _kind_at(article, a), modes[a])]
+    said = [a for a in every if a in silent or not depicts(article.text, a, _kind_at(article, a), modes[a])]
     cast = cast_of(article, said)
     speakers = {a: who if isinstance(who := cast.speaker_of(a), Actor) else None for a in said}
     dates = saying_dates(article, list(speakers.items()))
@@ -58,7 +58,7 @@ def _statement(article: Article, cast: Cast, said: _Said) -> Statement:
     speaker, unknown = (found, "") if isinstance(found, Actor) else (None, found.why)
     judgement = judge(text, attribution, speaker)
     if said.silence:
-        judgement = replace(judgement, act="refusal", also=None, why=f"no answer: {said.silence.why}")
+        judgement = replace(judgement, act="refusal", also=None, why=f"{said.silence.kind}: {said.silence.why}")
     target, why_target = _target(text, cast, attribution, judgement.act, speaker)
     return Statement(
         id=said.id,

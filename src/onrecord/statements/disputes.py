@@ -46,7 +46,7 @@ WEIGHTS: Mapping[str, float] = {
     "it turns down what is no claim": -1.57,
     "in few words": -1.78,
 }
-"""Weights of a conditional logit with the option that nothing is answered, as training/disputes.py learns them."""
+"""Weights of a conditional logit with the option that nothing is answered; training/disputes.py learns them."""
 BIAS = -4.35
 
 _PROBABLE = 0.3
