@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’", "「": "」"}
 """Each opening mark with the marks that may close it."""
 
 SINGLE = "‘’‚'"
 MARKS = frozenset("“”„«»‹›\"‘’‚'「」")
+_MARK = re.compile(f"[{''.join(sorted(MARKS))}]")
 _MAX_DEPTH = 3
 
 _DAMAGED = {
@@ -91,9 +93,8 @@ def quotations(paragraph: str) -> list[Quotation]:
 def _quotations(paragraph: str) -> list[Quotation]:
     found: list[Quotation] = []
     open_marks: list[tuple[str, int]] = []
-    for i, char in enumerate(paragraph):
-        if char not in MARKS:
-            continue
+    for mark in _MARK.finditer(paragraph):
+        i, char = mark.start(), mark[0]
         level = _closing_level(paragraph, i, open_marks)
         if level is not None:
             while len(open_marks) > level + 1:
@@ -113,6 +114,7 @@ def opens_quotation(paragraph: str) -> bool:
     return bool(found) and not paragraph[: found[0].start].strip()
 
 
+@lru_cache(maxsize=256)
 def quoted_characters(paragraph: str, *, unclosed: bool = True) -> bytes:
     """Return one byte a code point: 0 outside quotation marks, 1 inside, 2 for the marks themselves.
 
