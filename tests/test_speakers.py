@@ -713,6 +713,20 @@ def test_it_is_the_body_of_the_sentence_before():
     assert [name(who) for who in speakers(page, ("it", "said", "May was cold"))] == ["Danish weather service"]
 
 
+@pytest.mark.parametrize(
+    ("second", "meant"),
+    [
+        pytest.param("The ministry agreed", "Danish health ministry", id="the only one"),
+        pytest.param("The Irish health ministry agreed. The ministry agreed", None, id="one of two"),
+    ],
+)
+def test_a_body_that_spoke_before_without_a_name(second, meant):
+    page = article(f"It is so, the Danish health ministry said. {second} that it was cold.")
+    sources = [("the Danish health ministry", "said", "It is so")]
+    sources += [("The Irish health ministry", "agreed", "The ministry")] if "Irish" in second else []
+    assert name(speakers(page, *sources, ("The ministry", "agreed", "that it was cold"))[-1]) == meant
+
+
 def test_the_reporter_is_not_she():
     page = article("Ada Pell said no. I ask why. “Because,” she said.")
     rows = [("Ada Pell", "said", "no"), ("I", "ask", "why"), ("she", "said", "Because")]

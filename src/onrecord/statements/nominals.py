@@ -484,9 +484,21 @@ class Nominals:
             return Actor(
                 fitting[0].name, "body", None, fitting[0].country, f'"{mention}": the only {noun} that is named'
             )
-        if fitting or not (wanted or country or len(phrase.words) > 1 or phrase.owner):
+        if fitting:
             return None
+        if not (wanted or country or len(phrase.words) > 1 or phrase.owner):
+            return self._spoken_before(noun, mention, earlier)
         return Actor(name, "body", None, country, f'"{mention}", as the article calls it')
+
+    def _spoken_before(self, noun: str, mention: str, earlier: Earlier) -> Actor | None:
+        """Return the only body of this kind that spoke before without a name: "the Russian foreign ministry"."""
+        spoken = {
+            who.name: who for _, who in earlier if who and who.kind == "body" and who.name.lower().split()[-1] == noun
+        }
+        if len(spoken) != 1:
+            return None
+        (who,) = spoken.values()
+        return again(who, f'"{mention}": {who.name}, the only {noun} that spoke before')
 
 
 def _of_several_countries(bodies: Sequence[Body]) -> bool:
