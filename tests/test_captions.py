@@ -147,6 +147,11 @@ def test_a_story_that_names_somebody_often_keeps_a_picture_of_them():
     assert judge(caption, often).belongs
 
 
+def test_a_caption_without_end_has_a_probability():
+    endless = " ".join(f"word{letter}{other}" for letter in map(chr, range(97, 123)) for other in range(400))
+    assert probability(evidence(endless, story(TALKS, TALKS_DAY))) == pytest.approx(0)
+
+
 def test_a_name_counts_once_whatever_of_it_is_repeated():
     found = evidence("Vera Lindqvist with Lindqvist posters", story(TALKS, TALKS_DAY))
     assert [link.name for link in found.links] == ["Vera Lindqvist"]

@@ -2,7 +2,7 @@
 
     python training/speakers.py DATA_FOLDER
 
-Reads the coreference of GUM (train and dev) and the PolNeAR train articles with the speakers of speaker_gold.jsonl
+Reads the coreference of GUM (train and dev) and the PolNeAR train articles with the speakers of gold/speakers.jsonl
 (offsets and names, no text); writes src/onrecord/statements/speaker_weights.json. The model is a conditional logistic
 regression (McFadden 1974) over the candidates of a reference. The figures that are printed are out of sample: each
 PolNeAR article is scored by weights fitted on the others.
@@ -36,7 +36,7 @@ from onrecord.statements.nominals import Nominals
 from onrecord.statements.phrases import Phrase, phrase_of, segments_of
 from onrecord.statements.scene import Person, Scene
 
-GOLD = Path(__file__).parent / "speaker_gold.jsonl"
+GOLD = Path(__file__).parent / "gold" / "speakers.jsonl"
 WEIGHTS = Path(candidates.__file__).parent / "speaker_weights.json"
 PULL = 0.5
 """Weight of the penalty that pulls the regression's weights to zero."""

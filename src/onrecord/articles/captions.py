@@ -105,7 +105,7 @@ def figures(found: Evidence) -> tuple[float, ...]:
 def probability(found: Evidence) -> float:
     """Return the probability that the caption is the story's, 0.0 to 1.0, where half of all captions are."""
     odds = sum(weight * figure for weight, figure in zip(astuple(WEIGHTS), figures(found), strict=True))
-    return 1 / (1 + exp(-odds))
+    return 1 / (1 + exp(-max(odds, -500.0)))  # beyond that exp has no value
 
 
 def _says_enough(found: Evidence) -> bool:

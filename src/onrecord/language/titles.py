@@ -34,6 +34,7 @@ ABBREVIATED = _words(
 
 _OFFICES = """
 president leader politician official
+pres leader politician official president
 president-elect leader politician
 vice-president leader politician official
 vice_president leader politician official vice-president

@@ -74,6 +74,14 @@ _COLLECTIVES = _words(
     "establishment generation leadership electorate community industry wing faction base elite elites left right"
     " resistance mainstream diaspora clergy nobility majority minority commentariat punditry rank-and-file"
 )
+_THINGS = _words(
+    "order letter paper newspaper newsletter number matter chapter power factor offer answer computer center centre"
+    " water summer winter border quarter dinner corner server tower poster banner error sector labor harbor manner"
+    " register theater theatre river weather wonder cover disaster chamber ledger charter counter filter folder fever"
+    " flyer mirror motor career color colour honor favor list fee degree guarantee committee anniversary chatter"
+    " encounter transfer barrier layer tender timber timer trailer user-error waiver wager"
+)
+"""Nouns with the endings of people that mean none."""
 _NEARLY = _words("nearly about almost roughly around over only just more than at least another")
 _NUMBERS = _words("one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty")
 _OF_PEOPLE = (
@@ -513,7 +521,7 @@ def _heads(roles: Sequence[Role]) -> set[str]:
 
 def is_person_noun(noun: str) -> bool:
     """Tell whether a noun in the singular, in lower case, means a person, by the table of roles or its ending."""
-    return noun in titles.ROLE_HEADS or noun.endswith(_OF_PEOPLE)
+    return noun in titles.ROLE_HEADS or (noun.endswith(_OF_PEOPLE) and noun not in _THINGS)
 
 
 def is_plural_noun(noun: str) -> bool:

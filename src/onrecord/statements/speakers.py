@@ -469,7 +469,7 @@ class Cast:
     def _together(self, names: Sequence[str], words: Sequence[Token]) -> Actor:
         """Return several who are named together, by their full names where the words are nothing but names."""
         printed = " ".join(self._text[words[0].start : words[-1].end].split())
-        bare = printed[4:] if printed[:4] in ("The ", "the ") else printed
+        bare = (printed[4:] if printed[:4] in ("The ", "the ") else printed).removesuffix(" both")
         full = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else bare
         return Actor(full, "group", None, None, f'"{printed}": named together')
 
