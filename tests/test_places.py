@@ -1,5 +1,6 @@
 """Whether every block is found again at its place in the page."""
 
+import tracemalloc
 from pathlib import Path
 
 import msgspec
@@ -168,3 +169,15 @@ def test_characters_in_another_order_are_not_found_again():
     turned = moved(article, 0, at=((first.start, first.at[0][1] + 3), (first.start + 3, first.at[0][1])))
     (found,) = misplaced(turned, read)
     assert "stands before" in found.why
+
+
+def test_a_wide_and_deep_page_is_walked_without_writing_out_its_paths():
+    deep = "<p>" + "<b>" * 400 + "x" * 10
+    page = Page.of(f"<html><body>{deep * 60}</body></html>".encode(), "deep.html", Origin("input"))
+    tracemalloc.start()
+    own = page_text(page)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert own.text.count("x") == 600
+    assert own.elements == {}
+    assert most < 20_000_000

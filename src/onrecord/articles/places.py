@@ -7,8 +7,9 @@ DOM Standard's `textContent` and by how XPath counts; nothing of how the blocks 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,25 +32,25 @@ class Misplaced:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's own text, and the range in it that each element below <body> holds, by its place.
+    """A page's own text, and the range in it that each of the elements asked for holds, by its place.
 
     `text` is the textContent of <body> as a parser without scripting sees it, or the decoded text of a plain-text copy,
-    which has no elements. A place is the element's XPath without the slash at its head.
+    whose `elements` are None. A place is the element's XPath without the slash at its head.
     """
 
     text: str
-    elements: Mapping[str, Span]
+    elements: Mapping[str, Span] | None
 
 
-def page_text(page: Page) -> PageText:
-    """Return the text that `Block.at` points into, and where its elements are.
+def page_text(page: Page, places: Iterable[str] = ()) -> PageText:
+    """Return the text that `Block.at` points into, and where those of its elements are that stand at the places.
 
     Raises PageEmpty and PageNotText when the bytes are no text.
     """
     text = decode(page.data, page.stamp.charset)
     if not is_html(text, page.stamp.url):
-        return PageText(text, {})
-    return _walked(dom.parse(dom.clean(text)))
+        return PageText(text, None)
+    return _walked(dom.parse(dom.clean(text)), _steps_to(places))
 
 
 def misplaced(article: Article, page: Page) -> tuple[Misplaced, ...]:
@@ -59,7 +60,7 @@ def misplaced(article: Article, page: Page) -> tuple[Misplaced, ...]:
     gives, in the same order, and when the element or the line at its place holds them all. Raises PageEmpty and
     PageNotText when the bytes are no text.
     """
-    own = page_text(page)
+    own = page_text(page, {block.place for block in article.blocks})
     return tuple(Misplaced(i, why) for i, block in enumerate(article.blocks) if (why := _fault(article, block, own)))
 
 
@@ -77,7 +78,9 @@ def _fault(article: Article, block: Block, own: PageText) -> str | None:
             return f"character {offset} stands before the one that it follows"
         last = at
     first = block.at[0][1]
-    return _element_fault(block, first, last, own) if own.elements else _line_fault(block, first, own.text)
+    if own.elements is None:
+        return _line_fault(block, first, own.text)
+    return _element_fault(block, own.elements.get(block.place), first, last)
 
 
 def _characters(text: str, block: Block) -> list[tuple[int, int]]:
@@ -88,10 +91,10 @@ def _characters(text: str, block: Block) -> list[tuple[int, int]]:
     return found
 
 
-def _element_fault(block: Block, first: int, last: int, own: PageText) -> str | None:
-    if block.place not in own.elements:
+def _element_fault(block: Block, element: Span | None, first: int, last: int) -> str | None:
+    if element is None:
         return f"no element at {block.place}"
-    start, end = own.elements[block.place]
+    start, end = element
     if not start <= first <= last < end:
         return f"the element at {block.place} holds characters {start} to {end}, the block {first} to {last + 1}"
     return None
@@ -107,21 +110,43 @@ def _line_fault(block: Block, first: int, text: str) -> str | None:
     return None if real == (number, column) else f"it is on line {real[0]}, column {real[1]}, not {block.place}"
 
 
-def _walked(tree: LexborHTMLParser) -> PageText:
+class _Step(NamedTuple):
+    """A step on the way to wanted places: those that follow by their names, and the place that ends here, if any."""
+
+    following: dict[str, _Step]
+    place: list[str]
+
+
+def _steps_to(places: Iterable[str]) -> _Step:
+    """Return the steps from <body> to the places, so that no path has to be written out for any other element."""
+    root = _Step({}, [])
+    for place in places:
+        names = place.split("/")
+        if names[:2] != ["html", "body"]:
+            continue
+        step = root
+        for name in names[2:]:
+            step = step.following.setdefault(name, _Step({}, []))
+        step.place[:] = [place]
+    return root
+
+
+def _walked(tree: LexborHTMLParser, wanted: _Step) -> PageText:
     """Go through <body> once, in document order, without recursion."""
     pieces: list[str] = []
     elements: dict[str, Span] = {}
     body = tree.body
     if body is None:
-        return PageText("", {"html/body": (0, 0)})
-    # What is open: the node, its place, where its text begins, and how many children of each tag have been seen.
-    opened: list[tuple[LexborNode, str, int, dict[str, int]]] = [(body, "html/body", 0, {})]
+        return PageText("", dict.fromkeys(wanted.place, (0, 0)))
+    # What is open: the node, what is wanted in it, where its text begins, how many children of each tag have been seen.
+    opened: list[tuple[LexborNode, _Step | None, int, dict[str, int]]] = [(body, wanted, 0, {})]
     at = 0
     node = body.first_child
     while opened:
         if node is None:
-            closed, place, start, _ = opened.pop()
-            elements[place] = (start, at)
+            closed, step, start, _ = opened.pop()
+            if step:
+                elements.update(dict.fromkeys(step.place, (start, at)))
             node = closed.next if opened else None
             continue
         if node.is_text_node:
@@ -131,7 +156,7 @@ def _walked(tree: LexborHTMLParser) -> PageText:
         elif node.is_element_node:
             tag, (_, around, _, counts) = node.tag or "", opened[-1]
             counts[tag] = counts.get(tag, 0) + 1
-            opened.append((node, f"{around}/{tag}[{counts[tag]}]", at, {}))
+            opened.append((node, around and around.following.get(f"{tag}[{counts[tag]}]"), at, {}))
             node = node.first_child
             continue
         node = node.next
