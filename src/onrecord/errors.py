@@ -15,6 +15,8 @@
     ├── GoldError              a folder of gold annotations is not what it should be
     ├── AuthorityError         a file of people is not what it should be
     ├── ReconciliationError    a service that was asked for identifiers did not answer as it should
+    ├── WebhookError           a server did not take an alert
+    ├── LibraryMissing         a form of export needs a library that is not installed
     ├── WeightsError           the model's files are missing or not the ones this version was released with
     └── LedgerError            a ledger could not be used as asked
         ├── LedgerNotFound     there is no file, or no folder to make it in
@@ -135,3 +137,11 @@ class AuthorityError(OnrecordError):
 
 class ReconciliationError(OnrecordError):
     """A reconciliation service did not answer as it should: the message names its address and the reason."""
+
+
+class WebhookError(OnrecordError):
+    """A server did not take an alert: the message names its host, and not the address, which may be a secret."""
+
+
+class LibraryMissing(OnrecordError):
+    """A form of export needs a library that is not installed; the message says what to type."""

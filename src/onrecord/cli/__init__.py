@@ -7,10 +7,36 @@ from __future__ import annotations
 
 import os
 
-from onrecord.cli import asking, checking, evaluating, keeping, reading
+from onrecord.cli import (
+    asking,
+    checking,
+    copying,
+    editing,
+    evaluating,
+    exporting,
+    families,
+    keeping,
+    people,
+    reading,
+    watching,
+)
 from onrecord.cli.app import app
 
-__all__ = ["app", "asking", "checking", "evaluating", "keeping", "main", "reading"]
+__all__ = [
+    "app",
+    "asking",
+    "checking",
+    "copying",
+    "editing",
+    "evaluating",
+    "exporting",
+    "families",
+    "keeping",
+    "main",
+    "people",
+    "reading",
+    "watching",
+]
 
 
 def main() -> None:

@@ -28,8 +28,9 @@ addresses that you name, and what feeds and sitemaps there list, are fetched.
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
-    "read", "add", "search", "show", "timeline", "due", "disputes", "speakers", "outlets", "verify", "rebuild",
-    "attribute", "eval", "schema",
+    "read", "add", "watch", "search", "show", "timeline", "due", "disputes", "families",
+    "compare", "verbs", "speakers", "outlets", "copies", "versions", "part", "settle",
+    "merge", "split", "link", "edit", "export", "verify", "rebuild", "attribute", "eval", "schema",
 )  # fmt: skip
 
 

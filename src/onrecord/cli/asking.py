@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from onrecord.cli.app import app
-from onrecord.cli.exits import door
+from onrecord.cli.exits import MisuseError, door
 from onrecord.cli.ledgers import OptionValue, checked_dates, explain_empty, wanted, which_ledger, which_statements
 from onrecord.cli.printing import on_terminal, put_data, put_view, say
 from onrecord.cli.tables import chosen_form, in_forms, put_form
@@ -101,6 +101,7 @@ NAME asks for those it may mean, with all forms of their names where it is one. 
 Examples:
   onrecord speakers
   onrecord speakers Stoltenberg
+  onrecord speakers Stoltenberg --why
   onrecord speakers --act denial --said 2016
 """
 
@@ -239,16 +240,28 @@ def disputes(
 @app.command(help=_SPEAKERS, epilog=ASK_ENDS)
 @click.argument("name", required=False)
 @which_ledger
+@click.option("--why", is_flag=True, help="Print all names by which pages mean NAME, and why each is theirs.")
 @_limit(50)
 @in_forms()
 @which_statements
 def speakers(
-    name: str | None, *, ledger: Path | None, limit: int, json: bool, jsonl: bool, csv: bool, **filters: OptionValue
+    name: str | None,
+    *,
+    ledger: Path | None,
+    why: bool,
+    limit: int,
+    json: bool,
+    jsonl: bool,
+    csv: bool,
+    **filters: OptionValue,
 ) -> None:
     """Print who speaks."""
     from onrecord.views.ledger import speakers_table
 
     with door(), _opened(ledger) as kept:
+        if why:
+            _put_reasons(kept, name, limit, json=json, jsonl=jsonl, csv=csv)
+            return
         found = checked_dates(lambda: kept.speakers(name, wanted(filters), limit=limit or None))
         _put_found(found, speakers_table, json=json, jsonl=jsonl, csv=csv)
 
@@ -278,6 +291,19 @@ def show(id: str, *, ledger: Path | None, json: bool, record: bool, annotation: 
             from onrecord.views.ledger import receipt_view
 
             put_view(receipt_view(shown))
+
+
+def _put_reasons(kept: Ledger, name: str | None, limit: int, *, json: bool, jsonl: bool, csv: bool) -> None:
+    """Print the names of the speakers that a name may mean, and why each is theirs."""
+    from onrecord.ledger.values import Table
+    from onrecord.views.people import reasons_view
+
+    if name is None or csv:
+        raise MisuseError("--why takes a NAME and prints no CSV: onrecord speakers NAME --why")
+    found = kept.reasons(name)
+    shown = found[: limit or None]
+    why = () if found else kept.speakers(name).why
+    _put_found(Table(shown, len(found), why), reasons_view, json=json, jsonl=jsonl)
 
 
 def _opened(path: Path | None) -> Ledger:

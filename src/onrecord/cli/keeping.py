@@ -112,6 +112,8 @@ def add(
                                 statements += result.statements
                             if jsonl:
                                 put_data(result.to_json())
+                if became["added"] or became["read anew"]:
+                    kept.settle(anyway=False)
             finally:
                 if became and not quiet:
                     say(_summary(became, statements, kept.path))

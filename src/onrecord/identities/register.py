@@ -26,6 +26,13 @@ from onrecord.identities.offices import agree, office
 from onrecord.identities.person_names import person_name
 from onrecord.identities.romanisation import plain
 
+_FOREMOST = 10
+"""How many times as often as a namesake somebody must be named to be meant where nothing else tells which.
+
+In any large collection somebody famous is once or twice called what fits nobody like them ("friend", "mogul"); such
+stray namesakes must not make every plain mention of the name nobody's.
+"""
+
 How: TypeAlias = Literal["known", "same", "new", "apart", "identified", "ruled"]
 
 
@@ -304,12 +311,23 @@ class Register:
                 best.append((identity, "; ".join(verdict.reasons)))
         if len(best) == 1:
             return ("identified" if known.ids else "same"), best[0][1], best[0][0]
+        if foremost := self._foremost(best):
+            identity, why = foremost
+            return "same", f"{why}; of {len(best)} who may be meant, far the most often named", identity
         if best:
             names = sorted({self._identities.known[identity].name for identity, _ in best})
             return "apart", f"it fits {len(best)} that are told apart: {', '.join(names[:3])}", None
         if known.ids:
             return "identified", f"in the authority as {known.ids[0]}", None
         return ("apart", doubt, None) if doubt else ("new", "nobody like it was known", None)
+
+    def _foremost(self, best: Sequence[tuple[int, str]]) -> tuple[int, str] | None:
+        """Return the one of several who is named `_FOREMOST` times as often as any other of them, None if nobody is."""
+        if not best:
+            return None
+        named = {identity: sum(seen.count for seen in self._identities.known[identity].names) for identity, _ in best}
+        first, second = sorted(best, key=lambda item: (-named[item[0]], item[0]))[:2]
+        return first if named[first[0]] >= _FOREMOST * named[second[0]] else None
 
     def _known(self, form: Form) -> Known:
         """Return what a form tells, with the identifier that the authority has for it."""

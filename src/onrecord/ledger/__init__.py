@@ -23,10 +23,11 @@ Where the rest fits in:
   and notes how far it got, so that it can go on.
 - Another way to find statements (by meaning) gives keys with a rank; `filters.conditions` narrows them and `hits.hits`
   fetches them. A new filter is a field of values.Filters and a row in filters._MADE.
-- Who is who is decided in speakers.identify alone. Statements point to `speaker_names`, these to `speakers`, so that
-  joining or parting speakers changes those two and no statement.
+- Who is who is decided by onrecord.identities: for a page's new names in speakers.names_of, for all in settling.settle,
+  by users in rulings. Statements point to `speaker_names`, these to `speakers`, so that joining or parting speakers
+  changes those two and no statement; what is kept by speaker is made anew in settling and rulings.
 - Several addresses of the same bytes are rows of `sightings`; what pages state of their addresses is in `addresses`.
-  Copies and versions of an article are different bytes, hence different pages, to be tied by a table of their own.
+  Copies and versions of an article are different bytes, hence different pages; `copies` has the proofs that tie them.
 - An export reads `Ledger.records()`, or the hits of a search.
 
 The functions beside this take a connection; `Ledger` is the door to them. Nothing here loads the model: what reads
@@ -35,20 +36,25 @@ pages into a ledger is onrecord.adding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from onrecord.flow import Page, Record
+from onrecord.ledger import copies as _copies
+from onrecord.ledger import corrections, editing, linking, lists, names, receipts, rereading, rulings, settling, writing
 from onrecord.ledger import disputes as _disputes
-from onrecord.ledger import lists, names, receipts, rereading, writing
 from onrecord.ledger import search as _search
+from onrecord.ledger import versions as _versions
 from onrecord.ledger.connection import WAIT, connect, default_path, spoken
+from onrecord.ledger.corrections import Correction
+from onrecord.ledger.packing import record_of
 from onrecord.ledger.rows import column, value
 from onrecord.ledger.search import Order
 from onrecord.ledger.values import (
     Added,
+    Copies,
     Counts,
     Dispute,
     Filters,
@@ -58,12 +64,19 @@ from onrecord.ledger.values import (
     PageCheck,
     Reading,
     Receipt,
+    Settled,
     Speaker,
+    SpeakerReasons,
     Table,
+    Version,
 )
 
 if TYPE_CHECKING:
+    from onrecord.identities import Authority, Reconciler
+    from onrecord.ledger.exports.choosing import Chosen
+    from onrecord.ledger.families.values import Comparison, Family, VerbUse
     from onrecord.ledger.verify import Fetch
+    from onrecord.ledger.watches import Watches
 
 __all__ = ["Filters", "Ledger", "default_path"]
 
@@ -132,6 +145,83 @@ class Ledger:
         with spoken(self.path):
             return writing.note_page(self._db, page, reading or Reading(), made_by)
 
+    # --------------------------------------------------------------------------------------------------- who is who
+
+    def settle(self, *, anyway: bool = True) -> Settled | None:
+        """Decide anew who is who, by all pages; without `anyway` only where enough is new, and else return None."""
+        with spoken(self.path):
+            return settling.settle(self._db) if anyway or settling.is_due(self._db) else None
+
+    def merge(self, a: str, b: str, by: str, note: str = "") -> int:
+        """Make one of two speakers for ever, each a name or a number, and return its number.
+
+        `by` is who says so. Raises NotInLedger where a name means nobody or several, ValueError where both are one.
+        """
+        with spoken(self.path):
+            return rulings.merge(self._db, a, b, by, note)
+
+    def split(self, name: str, parts: Sequence[str], by: str, note: str = "") -> int:
+        """Make another speaker of some names of one for ever, and return its number.
+
+        `parts` are names, or their numbers as `reasons` gives them. Raises NotInLedger where `name` means nobody or
+        several, ValueError where `parts` are none or all of the names, or not this speaker's.
+        """
+        with spoken(self.path):
+            return rulings.split(self._db, name, parts, by, note)
+
+    def link(self, name: str, source: Authority | Reconciler, origin: str, by: str) -> tuple[str, str, str] | None:
+        """Give a speaker the identifier that a file of people or a service has for them.
+
+        Returns identifier, label and evidence, None where nothing fits for sure; `origin` says where `source` is from.
+        Raises NotInLedger where `name` means nobody or several, ReconciliationError.
+        """
+        with spoken(self.path):
+            return linking.link(self._db, rulings.speaker_number(self._db, name), source, origin, by)
+
+    # ----------------------------------------------------------------------------------------------------- correcting
+
+    def edit(
+        self,
+        id: str,
+        by: str,
+        *,
+        fields: Mapping[str, str | None] | None = None,
+        verdict: Literal["accepted", "rejected"] | None = None,
+        note: str = "",
+    ) -> str:
+        """Correct fields of a statement, accept it or reject it; return its whole id.
+
+        `fields` are among corrections.FIELDS; a value that is None says that the page does not tell. `by` is who says
+        so. Raises NotInLedger, and ValueError for a value that cannot be.
+        """
+        with spoken(self.path):
+            return editing.edit(self._db, id, by, fields=fields or {}, verdict=verdict, note=note)
+
+    def undo(self, id: str, by: str, *, fields: Sequence[str] = ()) -> int:
+        """Take back what people said of a statement, or of some of its fields; return how much that was."""
+        with spoken(self.path):
+            return editing.undo(self._db, id, by, fields=fields)
+
+    def corrections(self, id: str | None = None, *, undone: bool = False) -> list[Correction]:
+        """Return what people said of a statement, by its id or the beginning of it, or of all statements.
+
+        With `undone` what holds no more is among it. Raises NotInLedger.
+        """
+        with spoken(self.path):
+            whole = None
+            if id is not None:
+                key = receipts.statement_key(self._db, id)
+                whole = value(self._db, "SELECT id FROM statements WHERE key = ?", (key,))
+            return corrections.corrections(self._db, whole, undone=undone)
+
+    # --------------------------------------------------------------------------------------------------- remembering
+
+    def watches(self) -> Watches:
+        """Return what the ledger remembers of feeds that are watched, and of alerts."""
+        from onrecord.ledger.watches import Watches
+
+        return Watches(self._db, self.path)
+
     # ------------------------------------------------------------------------------------------------------- asking
 
     def search(
@@ -167,6 +257,51 @@ class Ledger:
         with spoken(self.path):
             return names.speakers_called(self._db, name)
 
+    def reasons(self, name: str) -> tuple[SpeakerReasons, ...]:
+        """Return the speakers that a name, or a number, may mean, each with all names and why they are theirs.
+
+        Raises NotInLedger where there is nobody of this number.
+        """
+        with spoken(self.path):
+            if name.isdecimal():
+                return (rulings.reasons(self._db, int(name)),)
+            return tuple(rulings.reasons(self._db, key) for key in names.speaker_keys(self._db, name))
+
+    def copies(self, named: str | None = None, *, limit: int | None = 20) -> Table[Copies]:
+        """Return groups of pages that have one text, the largest first, with the proofs.
+
+        `named` asks for one page's, by its address, how its digest begins or a statement's id, and tells what the
+        others edited. Raises NotInLedger where there is no such page.
+        """
+        with spoken(self.path):
+            return _copies.copies(self._db, named, limit=limit)
+
+    def part(self, a: str, b: str, by: str, note: str = "") -> None:
+        """Say that two pages have not one text, whatever is proved; `by` is who says so.
+
+        Raises NotInLedger where there is no such page, ValueError where both are one.
+        """
+        with spoken(self.path):
+            _copies.part(self._db, a, b, by, note)
+
+    def unpart(self, a: str, b: str) -> None:
+        """Take back what `part` said. Raises NotInLedger where nobody parted the two."""
+        with spoken(self.path):
+            _copies.unpart(self._db, a, b)
+
+    def versions(self, address: str) -> Table[Version]:
+        """Return what was read at an address, the oldest first, each with what became of the quotations.
+
+        Raises NotInLedger where nothing was read there.
+        """
+        with spoken(self.path):
+            return _versions.versions(self._db, address)
+
+    def nameable(self) -> list[int]:
+        """Return the numbers of the people and bodies, those on the most pages first."""
+        with spoken(self.path):
+            return rulings.nameable(self._db)
+
     def outlets(self, name: str | None = None) -> Table[OutletCount]:
         """Return the outlets of the pages, those with the most pages first; `name` is a name or a domain."""
         with spoken(self.path):
@@ -191,6 +326,37 @@ class Ledger:
         with spoken(self.path):
             return receipts.receipt(self._db, id)
 
+    def families(
+        self, text: str = "", filters: Filters | None = None, *, limit: int | None = 20, least_pages: int = 2
+    ) -> Table[Family]:
+        """Return remarks that several pages have, those of the most outlets first; `least_pages` says how many.
+
+        Words and filters are those of search: a family is meant when one of its statements passes.
+        """
+        from onrecord.ledger.families import asking
+
+        with spoken(self.path):
+            return asking.families(self._db, text, filters, limit=limit, least_pages=least_pages)
+
+    def compare(self, id: str) -> Comparison:
+        """Return how pages render the same words, word by word, by the id of one of the statements.
+
+        Raises NotInLedger when there is none, or several begin so.
+        """
+        from onrecord.ledger.families import asking
+
+        with spoken(self.path):
+            return asking.compare(self._db, id)
+
+    def verbs(
+        self, id: str | None = None, text: str = "", filters: Filters | None = None, *, limit: int | None = None
+    ) -> Table[VerbUse]:
+        """Return with which verbs outlets lead up to the same words: of one remark by an id, or of all that pass."""
+        from onrecord.ledger.families import asking
+
+        with spoken(self.path):
+            return asking.verbs(self._db, id, text, filters, limit=limit)
+
     def counts(self) -> Counts:
         """Return how much the ledger holds."""
         with spoken(self.path):
@@ -200,7 +366,7 @@ class Ledger:
         """Return the records of all pages, in the order in which they were added."""
         with spoken(self.path):
             for key in column(self._db, "SELECT key FROM pages ORDER BY key"):
-                record = writing.record_of(self._db, key)
+                record = record_of(self._db, key)
                 if record is not None:
                     yield record
 
@@ -210,6 +376,17 @@ class Ledger:
             key = receipts.statement_key(self._db, id)
             page = value(self._db, "SELECT page FROM statements WHERE key = ?", (key,))
             return receipts.record_at(self._db, page)
+
+    def chosen(self, text: str = "", filters: Filters | None = None) -> Iterator[Chosen]:
+        """Return what an export has: pages with statements by words and filters, as people corrected them.
+
+        What people rejected is left out; see onrecord.ledger.exports. Raises ValueError for a filter's date that is
+        none.
+        """
+        from onrecord.ledger.exports.choosing import of_ledger
+
+        with spoken(self.path):
+            yield from of_ledger(self._db, text, filters)
 
     # ----------------------------------------------------------------------------------------------------- checking
 

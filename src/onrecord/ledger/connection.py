@@ -141,6 +141,9 @@ def spoken(path: Path | str) -> Iterator[None]:
             if isinstance(error, kinds):
                 raise made(f"{path}: {words}") from error
         raise LedgerError(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        damaged = "a text in it is damaged; `onrecord verify` names the page"
+        raise LedgerDamaged(f"{path}: {damaged}") from error
     except OSError as error:
         raise LedgerNotWritable(f"{path}: {error.strerror or error}") from error
 

@@ -19,7 +19,12 @@ _HITS = """
     SELECT s.id, s.words, coalesce(speakers.name, names.name), names.role, names.country, s.source, s.cue,
            s.mode, s.act, s.also, s.tone, coalesce(targets.name, target_names.name), s.said, s.due, s.silence,
            denied.id, EXISTS (SELECT 1 FROM statements AS d WHERE d.denies = s.key), s.score, s.block_kind,
-           p.headline, outlets.name, p.published, p.url, p.sha256
+           p.headline, outlets.name, p.published, p.url, p.sha256,
+           (SELECT group_concat(DISTINCT c.field) FROM corrections AS c
+            WHERE c.sha256 = p.sha256 AND c.statement = s.id AND c.undone_at IS NULL AND c.field != 'verdict'),
+           (SELECT c.value FROM corrections AS c
+            WHERE c.sha256 = p.sha256 AND c.statement = s.id AND c.undone_at IS NULL AND c.field = 'verdict'
+            ORDER BY c.key DESC LIMIT 1)
     FROM statements AS s
     JOIN pages AS p ON p.key = s.page
     LEFT JOIN speaker_names AS names ON names.key = s.speaker
@@ -46,6 +51,7 @@ def hits(db: apsw.Connection, keys: Sequence[int], words: Words | None = None) -
         if found is None:  # deleted since its key was read
             continue
         values = dict(zip(_COLUMNS, found, strict=True))
+        values["corrected"] = sorted(filter(None, (values["corrected"] or "").split(",")))
         marks = _marks(db, key, found[1], words) if words else ()
         yield msgspec.convert({**values, "marks": marks}, Hit, strict=False)
 

@@ -17,10 +17,13 @@ _LIKE = 70.0
 
 
 def speaker_keys(db: apsw.Connection, name: str) -> list[int]:
-    """Return the speakers that a name may mean: those called just so, or else all whose name has these words in it."""
+    """Return the speakers that a name may mean: those called just so, or else all whose name has these words in it.
+
+    One word, such as a surname, means all who have it: that pages print it alone does not tell who is meant.
+    """
     wanted = folded(name)
     exact = column(db, "SELECT DISTINCT speaker FROM speaker_names WHERE folded = ?", (wanted,))
-    if exact or not wanted:
+    if (exact and " " in wanted) or not wanted:
         return exact
     words = wanted.split()
     has = " AND ".join(["(' ' || folded || ' ') LIKE ?"] * len(words))

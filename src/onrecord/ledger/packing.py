@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import apsw
 import zstandard
 
 from onrecord.errors import LedgerDamaged
 from onrecord.flow import Record
+from onrecord.ledger.rows import value
 
 _LEVEL = 9
 """Where pages stop getting much smaller: level 19 saves 5 % more at a tenth of the speed."""
@@ -40,3 +42,9 @@ def unpacked_record(data: bytes) -> Record:
         return Record.from_json(unpacked(data))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LedgerDamaged(f"its record cannot be read ({error})") from error
+
+
+def record_of(db: apsw.Connection, page: int) -> Record | None:
+    """Return the record of a page by its key, None where the page has none. Raises LedgerDamaged."""
+    data = value(db, "SELECT data FROM records WHERE page = ?", (page,))
+    return None if data is None else unpacked_record(data)

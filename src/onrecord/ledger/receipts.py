@@ -6,11 +6,11 @@ import apsw
 
 from onrecord.errors import NotInLedger
 from onrecord.flow import Finding, Page, Record, Statement
+from onrecord.ledger.corrections import with_corrections
 from onrecord.ledger.hits import hits
-from onrecord.ledger.packing import unpacked
+from onrecord.ledger.packing import record_of, unpacked
 from onrecord.ledger.rows import column, rows, value
 from onrecord.ledger.values import Hit, Receipt
-from onrecord.ledger.writing import record_of
 from onrecord.locating import locate
 
 _SHOWN = 5
@@ -47,7 +47,7 @@ def receipt(db: apsw.Connection, id: str) -> Receipt:
     """
     key = statement_key(db, id)
     ((page, number, denies),) = rows(db, "SELECT page, number, denies FROM statements WHERE key = ?", (key,))
-    record = record_at(db, page)
+    record = with_corrections(db, record_at(db, page))
     statement = record.statements[number]
     (hit,) = hits(db, [key])
     block = record.article.blocks[statement.block]

@@ -1,69 +1,210 @@
-"""Who is who across pages: the row of `speaker_names` that an actor of a page is.
+"""Who is who across pages: the rows of `speaker_names` that the actors of a page are.
 
-A name as printed, with role and country, is a row of `speaker_names`, and each belongs to one of `speakers`. Statements
-point to names, so that joining two speakers, or parting two of one name, changes these two small tables and leaves
-the statements alone. `identify` decides whose a new name is, and nothing else does.
+What a page prints of an actor is a form (onrecord.identities), and a form is a row of `speaker_names`; each belongs to
+one of `speakers`. Statements point to names, so that joining two speakers, or parting two of one name, changes these
+two small tables and leaves the statements alone.
+
+`names_on` decides whose a new form is by what is known so far: it takes back the identities that share a key with the
+form, and no others, so that a page costs as much in a large ledger as in a small one. `settling.settle` decides all of
+them anew, and users rule in `rulings`.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import apsw
+import msgspec
 
-from onrecord.flow import Actor
-from onrecord.ledger.rows import rows, value
+from onrecord.flow import Actor, Record
+from onrecord.identities.known import Context
+from onrecord.identities.person_names import person_name
+from onrecord.identities.register import Assignment, Form, FormRow, Register, Rows, keys_of
+from onrecord.ledger.days import days
+from onrecord.ledger.rows import column, rows, value
+
+Kept: TypeAlias = tuple[Any, ...]
+"""A row of `speaker_names` as KEPT selects it."""
+
+KEPT = "SELECT n.form, n.speaker, n.how, n.evidence, n.pages, n.first, n.last FROM speaker_names AS n"
+
+_SPEAKERS, _FORMS = 300, 30
+"""How many speakers a page's new names are held against, and by how many of their names, the most printed first: so
+that a page takes no longer for somebody whom pages call a thousand things. `settling.settle` looks at all."""
+
+_MOST_USED = """
+    SELECT form, speaker, how, evidence, pages, first, last FROM (
+        SELECT n.*, row_number() OVER (PARTITION BY n.speaker ORDER BY n.pages DESC, n.key) AS place
+        FROM speaker_names AS n WHERE n.speaker IN (SELECT value FROM json_each(?))
+    ) WHERE place <= ?
+"""
 
 
-def identify(db: apsw.Connection, actor: Actor) -> int:
-    """Return the key in `speaker_names` of an actor, making what is missing.
+def names_on(db: apsw.Connection, record: Record, *, anew: bool = False) -> dict[Actor, int]:
+    """Return the key in `speaker_names` of each actor of a record, making what is missing.
 
-    Actors of one folded name and kind are one speaker, unless both have a country and these differ. Where the name fits
-    several speakers and the country does not tell, it is a speaker by itself: nothing is guessed.
+    `anew` is whether the page was there before, so that it does not count as one more page of its names.
     """
-    speaker = _speaker(db, actor)
-    role, country = actor.role, actor.country
-    key = value(
-        db,
-        """
-        SELECT key FROM speaker_names
-        WHERE speaker = ? AND name = ? AND ifnull(role, '') = ifnull(?, '') AND ifnull(country, '') = ifnull(?, '')
-        """,
-        (speaker, actor.name, role, country),
-    )
-    if key is not None:
-        return int(key)
-    return _inserted(
-        db,
-        "INSERT INTO speaker_names (speaker, name, folded, role, country) VALUES (?, ?, ?, ?, ?)",
-        (speaker, actor.name, folded(actor.name), role, country),
-    )
+    published = record.article.published
+    day, _ = days(published.value if published else None)
+    outlet = record.article.outlet.name if record.article.outlet else None
+    return names_of(db, actors_of(record), Context(record.page.sha256, day, outlet), anew=anew)
+
+
+def names_of(db: apsw.Connection, actors: Collection[Actor], page: Context, *, anew: bool = False) -> dict[Actor, int]:
+    """Return the key of each actor of a page, of whom those beside it are the others."""
+    beside = _beside({actor.name for actor in actors if actor.kind == "person"})
+    met: dict[Form, tuple[Actor, Context]] = {}
+    forms: dict[Actor, Form] = {}
+    for actor in actors:
+        names = beside.get(actor.name, ()) if actor.kind == "person" else ()
+        context = msgspec.structs.replace(page, beside=names) if names else page
+        forms[actor] = Form.of(actor, context)
+        met.setdefault(forms[actor], (actor, context))
+    keys = _known(db, met)
+    if keys and not anew:
+        db.execute(
+            """
+            UPDATE speaker_names SET pages = pages + 1, first = ifnull(min(first, ?1), ifnull(first, ?1)),
+                last = ifnull(max(last, ?1), ifnull(last, ?1))
+            WHERE key IN (SELECT value FROM json_each(?2))
+            """,
+            (page.day, _json(list(keys.values()))),
+        )
+    new = {form: sighting for form, sighting in met.items() if form not in keys}
+    if new:
+        keys |= _assign(db, new, page.day)
+    return {actor: keys[form] for actor, form in forms.items()}
+
+
+def actors_of(record: Record) -> list[Actor]:
+    """Return all who speak, are spoken about or vouch on a page, each once."""
+    found: dict[Actor, None] = {}
+    for statement in record.statements:
+        for actor in (statement.speaker, statement.target, *statement.chain):
+            if actor is not None:
+                found[actor] = None
+    return list(found)
+
+
+def register_of(kept: Iterable[Kept], following: int) -> Register:
+    """Return the register of some rows of names; `following` is the number of the next speaker."""
+    return Register.from_rows(Rows(tuple(FormRow(form_from(form), *more) for form, *more in kept), (), (), following))
+
+
+def next_speaker(db: apsw.Connection) -> int:
+    """Return the number that the next new speaker has."""
+    return int(value(db, "SELECT ifnull(max(key), 0) + 1 FROM speakers"))
+
+
+def form_text(form: Form) -> str:
+    """Return a form as the ledger keeps it: JSON, in one way."""
+    return msgspec.json.encode(form).decode()
+
+
+def form_from(text: str) -> Form:
+    """Return the form of a row."""
+    return msgspec.json.decode(text, type=Form)
 
 
 def folded(name: str) -> str:
     """Return a name without case, accents, marks and a leading "the", words parted by single blanks."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     words = "".join(c if c.isalnum() else "" if c in ".'’" else " " for c in plain).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
-def _speaker(db: apsw.Connection, actor: Actor) -> int:
-    name = folded(actor.name)
-    found = rows(db, "SELECT key, country FROM speakers WHERE folded = ? AND kind = ? ORDER BY key", (name, actor.kind))
-    agreeing = [key for key, country in found if country == actor.country or None in (country, actor.country)]
-    same = [key for key, country in found if country == actor.country]
-    if same or len(agreeing) == 1:
-        key = same[0] if same else agreeing[0]
-        db.execute("UPDATE speakers SET country = ? WHERE key = ? AND country IS NULL", (actor.country, key))
-        return int(key)
-    return _inserted(
+def _beside(people: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return, of each name, the others of a page that share a key with it, so that a form may have to tell them."""
+    by_key: dict[str, set[str]] = defaultdict(set)
+    for name in people:
+        for key in _index_keys(name):
+            by_key[key].add(name)
+    found: dict[str, set[str]] = defaultdict(set)
+    for names in by_key.values():
+        if len(names) > 1:
+            for name in names:
+                found[name] |= names - {name}
+    return {name: tuple(sorted(others)) for name, others in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _index_keys(name: str) -> tuple[str, ...]:
+    return tuple(person_name(name).index_keys())
+
+
+def _known(db: apsw.Connection, forms: Collection[Form]) -> dict[Form, int]:
+    by_text = {form_text(form): form for form in forms}
+    found = rows(
         db,
-        "INSERT INTO speakers (folded, kind, name, country) VALUES (?, ?, ?, ?)",
-        (name, actor.kind, actor.name, actor.country),
+        "SELECT form, key FROM speaker_names WHERE form IN (SELECT value FROM json_each(?))",
+        (_json(list(by_text)),),
     )
+    return {by_text[text]: key for text, key in found}
 
 
-def _inserted(db: apsw.Connection, statement: str, values: tuple[Any, ...]) -> int:
-    db.execute(statement, values)
-    return db.last_insert_rowid()
+def _assign(db: apsw.Connection, new: dict[Form, tuple[Actor, Context]], day: str | None) -> dict[Form, int]:
+    """Give each new form a speaker and a row."""
+    keys = {form: keys_of(form) for form in new}
+    near = column(
+        db,
+        """
+        SELECT n.speaker FROM speaker_name_keys AS k JOIN speaker_names AS n ON n.key = k.speaker_name
+        WHERE k.text IN (SELECT value FROM json_each(?))
+        GROUP BY n.speaker ORDER BY sum(n.pages) DESC, n.speaker LIMIT ?
+        """,
+        (_json(sorted({key for its in keys.values() for key in its})), _SPEAKERS),
+    )
+    kept = rows(db, _MOST_USED, (_json(near), _FORMS))
+    following = next_speaker(db)
+    register = register_of(kept, following)
+    there = set(near)
+    made: dict[Form, int] = {}
+    for form, (actor, context) in new.items():
+        told = register.assign(actor, context)
+        if told.identity not in there:
+            there.add(told.identity)
+            db.execute(
+                "INSERT INTO speakers (key, folded, kind, name, country) VALUES (?, ?, ?, ?, ?)",
+                (told.identity, folded(form.name), form.kind, form.name, form.country),
+            )
+        made[form] = _write_name(db, told, keys[form], day)
+    return made
+
+
+def _write_name(db: apsw.Connection, told: Assignment, keys: Sequence[str], day: str | None) -> int:
+    form = told.form
+    db.execute(
+        """
+        INSERT INTO speaker_names (speaker, name, folded, role, country, form, how, evidence, pages, first, last)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+        (
+            told.identity,
+            form.name,
+            folded(form.name),
+            form.role,
+            form.country,
+            form_text(form),
+            told.how,
+            told.evidence,
+            day,
+            day,
+        ),
+    )
+    key = db.last_insert_rowid()
+    if keys:
+        db.executemany(
+            "INSERT OR IGNORE INTO speaker_name_keys (text, speaker_name) VALUES (?, ?)", [(text, key) for text in keys]
+        )
+    return key
+
+
+def _json(values: Sequence[str | int]) -> str:
+    return msgspec.json.encode(values).decode()

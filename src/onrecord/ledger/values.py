@@ -72,6 +72,30 @@ class Added(Value, frozen=True):
     changes: Difference = Difference()
 
 
+class Watched(Value, frozen=True):
+    """A page of a feed that gave something new.
+
+    `new`: the ledger did not have it. `changed`: its article reads otherwise than the last time; `came` and `went` are
+    the words of statements that the former version does not have, and that this one does not. `statements` is how many
+    there are.
+    """
+
+    status: Literal["new", "changed"]
+    url: str
+    feed: str
+    headline: str | None
+    statements: int
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+class Failed(Value, frozen=True):
+    """A feed that could not be had, and why."""
+
+    feed: str
+    reason: str
+
+
 class Filters(Value, frozen=True, kw_only=True):
     """Which statements are wanted; all that is given must hold, and of several values of one field any may.
 
@@ -114,7 +138,8 @@ class Hit(Value, frozen=True):
     `marks` are ranges of code points in `words` that the search was for. `speaker` is the name by which the ledger
     knows them, `role` and `country` are as this page gives them; `source` and `cue` are the words of the page. `place`
     is the kind of block that the words are in. `denies` is the id of the statement that this one denies, `denied_by`
-    tells whether one denies it. `said`, `due` and `published` are EDTF.
+    tells whether one denies it. `said`, `due` and `published` are EDTF. `corrected` names the fields that people
+    corrected, `review` is their verdict on the whole.
     """
 
     id: str
@@ -142,6 +167,8 @@ class Hit(Value, frozen=True):
     published: str | None
     url: str
     sha256: str
+    corrected: tuple[str, ...] = ()
+    review: Literal["accepted", "rejected"] | None = None
 
 
 class Speaker(Value, frozen=True):
@@ -244,6 +271,138 @@ class Reread(Value, frozen=True):
     headline: str | None
     statements: int
     changes: Difference
+
+
+class Settled(Value, frozen=True):
+    """What deciding anew who is who changed: of how many names how many moved; speakers before and after."""
+
+    names: int
+    moved: int
+    speakers_before: int
+    speakers: int
+
+
+class NameUse(Value, frozen=True):
+    """A name as pages print it, and why it is this speaker's.
+
+    `number` is by which `split` takes it. `how` is "new" (the first of its speaker), "same", "apart" (it might be
+    another's as well), "identified" (by a file of people), "ruled" (by a user). `outlet`, `time` and `sha256` are set
+    where the name is this one's within an outlet, a month or year, or on a page alone. `first` and `last` are days.
+    """
+
+    number: int
+    name: str
+    role: str | None
+    country: str | None
+    outlet: str | None
+    time: str | None
+    sha256: str | None
+    pages: int
+    first: str | None
+    last: str | None
+    how: str
+    evidence: str
+
+
+class RulingMade(Value, frozen=True):
+    """What a user ruled of a speaker's names: "merge" or "split", who and when, and a note."""
+
+    kind: str
+    names: tuple[str, ...]
+    author: str
+    made_at: str
+    note: str
+
+
+class LinkMade(Value, frozen=True):
+    """An identifier that a speaker was linked to, from where, by what evidence, by whom and when."""
+
+    identifier: str
+    label: str
+    origin: str
+    evidence: str
+    author: str
+    made_at: str
+
+
+class SpeakerReasons(Value, frozen=True):
+    """A speaker with all names by which pages mean them, and why each is theirs."""
+
+    number: int
+    name: str
+    kind: ActorKind
+    country: str | None
+    identifier: str | None
+    names: tuple[NameUse, ...]
+    rulings: tuple[RulingMade, ...] = ()
+    links: tuple[LinkMade, ...] = ()
+
+
+class Edit(Value, frozen=True):
+    """A change of words: `taken_out` stood where `put_in` stands now, between the words `before` and `after`."""
+
+    before: str
+    taken_out: str
+    put_in: str
+    after: str
+
+
+class Copy(Value, frozen=True):
+    """A page of a group of one text.
+
+    Pages with the same `article` are one article at several addresses. `relation`, `likeness` and `agreed` prove that
+    it has the text of the page at `with_url`, None for the page that the others are held against. `edits` is what it
+    has otherwise than that page, where one was asked for.
+    """
+
+    url: str
+    sha256: str
+    headline: str | None
+    outlet: str | None
+    published: str | None
+    article: int
+    relation: str | None
+    likeness: float | None
+    agreed: tuple[str, ...]
+    with_url: str | None
+    edits: tuple[Edit, ...] = ()
+
+
+class Copies(Value, frozen=True):
+    """Pages that have one text, the first published first, and how many articles they are."""
+
+    articles: int
+    pages: tuple[Copy, ...]
+
+
+class QuotationChange(Value, frozen=True):
+    """What became of a statement in another version of its page: its words changed, it is gone, or it is new."""
+
+    kind: Literal["changed", "gone", "new"]
+    id_before: str | None
+    id_after: str | None
+    speaker: str | None
+    before: str | None
+    after: str | None
+    edits: tuple[Edit, ...] = ()
+
+
+class Version(Value, frozen=True):
+    """A page as it was read at one time, and what it changed since the version before.
+
+    `likeness` is the share of word sequences that the reports have in common, None for the first version and where
+    either is too short to tell.
+    """
+
+    url: str
+    sha256: str
+    fetched_at: str | None
+    modified: str | None
+    headline: str | None
+    statements: int
+    likeness: float | None
+    headline_edits: tuple[Edit, ...] = ()
+    changes: tuple[QuotationChange, ...] = ()
 
 
 class Counts(Value, frozen=True):

@@ -15,10 +15,11 @@ from onrecord.articles import read_article
 from onrecord.articles.places import misplaced, page_text
 from onrecord.errors import ArticleError, LedgerDamaged, OnrecordError, PageError, PageNotFound
 from onrecord.flow import Article, Block, Page, PageStamp, Record, Statement, cut
-from onrecord.ledger.packing import unpacked
+from onrecord.ledger.corrections import with_corrections
+from onrecord.ledger.packing import record_of, unpacked
 from onrecord.ledger.values import Checked, PageCheck
 from onrecord.ledger.verdicts import Blocks, judge
-from onrecord.ledger.writing import record_of, statement_row
+from onrecord.ledger.writing import statement_row
 from onrecord.pages.archives import read_at
 
 Fetch = Callable[[str], Page]
@@ -76,12 +77,14 @@ def check_page(db: apsw.Connection, key: int, fetch: Fetch | None = None) -> Pag
         record = record_of(db, key)
         if record is None:
             return PageCheck(url, sha256, faults=("its record is missing",))
-        faults = [*_record_faults(db, key, record, sha256)]
+        faults = [*_record_faults(db, key, with_corrections(db, record), sha256)]
         if fetch is not None:
             return _live(record, faults, fetch)
         page, why = _bytes(db, key, record.page, faults)
     except (LedgerDamaged, apsw.Error) as error:
         return PageCheck(url, sha256, faults=(str(error),))
+    except UnicodeDecodeError as error:
+        return PageCheck(url, sha256, faults=(f"a text in its rows is damaged ({error.reason})",))
     statements = _against(record, page) if page else _in_text(record)
     return PageCheck(url, sha256, statements, tuple(faults), why)
 

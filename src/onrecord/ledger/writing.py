@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import apsw
 
 from onrecord.flow import Actor, Article, Page, PageStamp, Record, Statement
+from onrecord.ledger.copies import hold
+from onrecord.ledger.corrections import with_corrections
 from onrecord.ledger.days import days
 from onrecord.ledger.differences import difference
+from onrecord.ledger.families.keeping import put_in, take_out
 from onrecord.ledger.outlets import outlet_key
-from onrecord.ledger.packing import packed, packed_record, unpacked_record
+from onrecord.ledger.packing import packed, packed_record, record_of
 from onrecord.ledger.rows import row, rows, transaction, value
 from onrecord.ledger.schema import now
-from onrecord.ledger.speakers import identify
+from onrecord.ledger.settling import note_abbreviations
+from onrecord.ledger.speakers import names_on
 from onrecord.ledger.values import Added, Difference, Reading
 
 _HOW_READ = "SELECT key, onrecord, model, min_score, any_page FROM pages WHERE sha256 = ?"
@@ -51,8 +55,12 @@ def add_record(
         key = _write_page(db, None if had is None else int(had[0]), record, reading)
         _keep_bytes(db, key, page if keep_bytes else None)
         _note_sighting(db, key, record.page)
-        _write_statements(db, key, record)
+        left = take_out(db, key) if had is not None else set()
+        _write_statements(db, key, with_corrections(db, record))
+        put_in(db, key, left)
         _write_findings(db, key, record)
+        note_abbreviations(db, key, record.article)
+        hold(db, key, record)
         changes = difference(former, record)
         _note_reading(db, key, record, changes)
         return Added("added" if former is None else "read anew", record.page.url, len(record.statements), changes)
@@ -73,10 +81,13 @@ def note_page(db: apsw.Connection, page: Page, reading: Reading, made_by: tuple[
         return Added("elsewhere" if fresh else "known", page.stamp.url, count)
 
 
-def record_of(db: apsw.Connection, page: int) -> Record | None:
-    """Return the record of a page by its key, None where the page has none. Raises LedgerDamaged."""
-    data = value(db, "SELECT data FROM records WHERE page = ?", (page,))
-    return None if data is None else unpacked_record(data)
+def rewrite_statements(db: apsw.Connection, page: int) -> None:
+    """Write the statements of a page anew, since what people say of them changed."""
+    record = record_of(db, page)
+    if record is not None:
+        left = take_out(db, page)
+        _write_statements(db, page, with_corrections(db, record))
+        put_in(db, page, left)
 
 
 def _stands(had: tuple[Any, ...], record: Record, reading: Reading) -> bool:
@@ -189,26 +200,29 @@ def _write_statements(db: apsw.Connection, page: int, record: Record) -> None:
     if had:  # rows that stay may have had other ties
         db.execute("UPDATE statements SET denies = NULL WHERE page = ? AND denies IS NOT NULL", (page,))
         db.execute("DELETE FROM vouchers WHERE statement IN (SELECT key FROM statements WHERE page = ?)", (page,))
-    who = cache(partial(identify, db))
+    who = names_on(db, record, anew=bool(had))
     keys: dict[str, int] = {}
+    fresh: list[int] = []
     for number, statement in enumerate(record.statements):
         values = statement_row(record.article, statement, number)
         values |= {"page": page, "speaker": None, "target": None}
         if statement.speaker:
-            values["speaker"] = who(statement.speaker)
+            values["speaker"] = who[statement.speaker]
         if statement.target:
-            values["target"] = who(statement.target)
+            values["target"] = who[statement.target]
         if statement.id in had:
             keys[statement.id] = had.pop(statement.id)
             _update(db, "statements", keys[statement.id], values)
         else:
             keys[statement.id] = _insert(db, "statements", values)
+            fresh.append(keys[statement.id])
+    _index_words(db, fresh)
     db.executemany("DELETE FROM statements WHERE key = ?", [(key,) for key in had.values()])
     _write_ties(db, record.statements, keys, who)
 
 
 def _write_ties(
-    db: apsw.Connection, statements: Sequence[Statement], keys: dict[str, int], who: Callable[[Actor], int]
+    db: apsw.Connection, statements: Sequence[Statement], keys: dict[str, int], who: Mapping[Actor, int]
 ) -> None:
     """Write which statement denies which, and who vouches for it that it was said."""
     for statement in statements:
@@ -216,8 +230,19 @@ def _write_ties(
         if statement.denies in keys:
             db.execute("UPDATE statements SET denies = ? WHERE key = ?", (keys[statement.denies], key))
         for level, actor in enumerate(statement.chain):
-            values = (key, level, who(actor))
+            values = (key, level, who[actor])
             db.execute("INSERT INTO vouchers (statement, level, speaker) VALUES (?, ?, ?)", values)
+
+
+def _index_words(db: apsw.Connection, fresh: Sequence[int]) -> None:
+    """Put new statements into the full-text index; triggers keep those that change or go."""
+    db.execute(
+        """
+        INSERT INTO statement_words (rowid, words, lead, speaker)
+        SELECT key, words, lead, speaker FROM statement_texts WHERE key IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(fresh),),
+    )
 
 
 def statement_row(article: Article, statement: Statement, number: int) -> dict[str, Any]:

@@ -122,6 +122,10 @@ def _who(hit: Hit) -> Text:
         line.append(" · ", "dim").append("denied", "red")
     if hit.denies:
         line.append(" · ", "dim").append(f"denies {hit.denies[:ID_SHOWN]}", "red")
+    if hit.corrected:
+        line.append(" · ", "dim").append(f"corrected: {', '.join(hit.corrected)}", "yellow")
+    if hit.review:
+        line.append(" · ", "dim").append(hit.review, "green" if hit.review == "accepted" else "bold red")
     return line
 
 
