@@ -183,6 +183,8 @@ def rebuild(
                             counted["skipped"] += 1
                         else:
                             _put_reread(result, counted, jsonl=jsonl)
+            if counted["changed pages"] and not dry_run:
+                kept.settle(anyway=False)
             if not quiet:
                 say(_changes(counted, dry_run=dry_run))
         if counted["skipped"]:
