@@ -156,3 +156,23 @@ def test_exports_have_what_people_said(run):
     record = Record.from_json(run("export", "jsonl").stdout)
     assert [s.id for s in record.statements] == [PLEDGE.id, CLAIM.id, DENIAL.id, SILENCE.id]
     assert record.statements[1].act == "criticism"
+
+
+def test_who_is_rejected_disputes_nothing(path):
+    with Ledger(path) as ledger:
+        assert [d.denials[0].id for d in ledger.disputes(halves=("both",))] == [DENIAL.id]
+        ledger.edit(DENIAL.id, "ada", verdict="rejected")
+        assert not any(DENIAL.id in [h.id for h in d.denials] for d in ledger.disputes())
+
+
+def test_what_is_no_denial_denies_nothing(path):
+    with Ledger(path) as ledger:
+        ledger.edit(DENIAL.id, "ada", fields={"act": "confirmation"})
+        assert ledger.show(DENIAL.id).statement.denies is None
+        assert not len(ledger.disputes(halves=("both",)))
+
+
+@pytest.mark.parametrize("edtf", ["2016-03-14/foo", "2016-03-14/2015-01-01", "2016/"])
+def test_half_a_date_is_none(path, edtf):
+    with Ledger(path) as ledger, pytest.raises(ValueError, match="is no date"):
+        ledger.edit(WEATHER.id, "ada", fields={"said": edtf})

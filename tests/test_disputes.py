@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from onrecord.flow import ActKind, Actor, Article, Attribution, Block, Statement
 from onrecord.statements import resolve
+from onrecord.statements.dispute_evidence import may_deny
 from onrecord.statements.disputes import link_denials, with_denials
 
 ANN = Actor("Ann Lee", "person", "mayor", "Norway", "")
@@ -343,3 +345,11 @@ def _number(paragraphs: list[str], content: str) -> int:
     found = re.search(r"\{(\d):" + re.escape(content[:15]), "\n".join(paragraphs))
     assert found
     return int(found[1])
+
+
+def test_who_admits_does_not_deny():
+    told = {"source": (), "source_text": "", "mode": "indirect", "also": None, "cue_tone": "neutral", "speaker": None}
+    told |= {"target": None, "said_on": None, "denies": None, "score": 1.0, "cue_text": "admitted", "cue": ((0, 8),)}
+    admitted = Statement("a", 0, ((9, 40),), content_text="it was not true", act="confirmation", **told)
+    assert not may_deny(admitted)
+    assert may_deny(replace(admitted, act="statement"))

@@ -127,6 +127,16 @@ def test_digests_alone_can_be_kept_and_bytes_come_later(ledger):
     assert ledger.kept(1)[1] == page
 
 
+def test_bytes_come_later_of_a_page_that_need_not_be_read_again(ledger):
+    record, page = harbour()
+    ledger.add(record, keep_page=False)
+    made_by = (record.made_by.onrecord, record.made_by.model)
+    assert ledger.note(page, made_by, keep_page=False).status == "known"
+    assert ledger.kept(1)[1] is None
+    assert ledger.note(page, made_by).status == "known"
+    assert ledger.kept(1)[1] == page
+
+
 def test_a_page_is_there_whole_or_not_at_all(ledger, monkeypatch):
     from onrecord.ledger import writing
 
@@ -320,6 +330,27 @@ def test_an_empty_answer_says_why(filled, text, filters, why):
     found = filled.search(text, filters)
     assert (len(found), found.total) == (0, 0)
     assert "; ".join(found.why) == why
+
+
+def test_words_to_leave_out_alone_are_no_search(filled):
+    with pytest.raises(ValueError, match="only words to leave out"):
+        filled.search("-harbour")
+
+
+@pytest.mark.parametrize("edtf", ["2016-03/2016-01", "2016/2017/2018", "/" * 3000])
+def test_a_range_that_is_none_is_said_so(filled, edtf):
+    with pytest.raises(ValueError, match="is no date"):
+        filled.search("", Filters(said_after=edtf))
+
+
+def test_what_no_text_holds_is_not_in_the_ledger(filled):
+    with pytest.raises(NotInLedger):
+        filled.copies("\udcff")
+
+
+def test_a_number_beyond_all_speakers_is_nobody(filled):
+    with pytest.raises(NotInLedger):
+        filled.merge("1", "9" * 30, "ada")
 
 
 def test_an_empty_ledger_says_so(ledger):

@@ -46,7 +46,7 @@ def add_pages(
         if isinstance(page, Skipped):
             yield page
             continue
-        known = ledger.note(page, (__version__, attributing.digest), reading)
+        known = ledger.note(page, (__version__, attributing.digest), reading, keep_page=keep_pages)
         if known is not None:
             yield known
             continue

@@ -105,11 +105,13 @@ def part(a: str, b: str, *, ledger: Path | None, undo: bool, note: str, by: str 
     with door(), Ledger(existing(ledger or default_path())) as kept:
         if undo:
             kept.unpart(a, b)
+            say(f"{a} and {b} are held against each other again")
             return
         try:
             kept.part(a, b, by or getpass.getuser(), note)
         except ValueError as error:
             raise MisuseError(str(error)) from None
+        say(f"{a} and {b} are two, whatever their words and addresses say; part --undo takes it back")
 
 
 def _put(found: Table[Any], listing: Callable[[Sequence[Any]], RenderableType], *, json: bool, jsonl: bool) -> None:

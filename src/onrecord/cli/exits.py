@@ -55,5 +55,5 @@ def door() -> Iterator[None]:
         raise click.exceptions.Exit(Code.NOBODY_READS) from None
     except OSError as error:  # a full disk, say; a page that cannot be read is no OSError any more
         close_stdout()
-        say(f"cannot write: {error.strerror}")
+        say(f"cannot write{f' {error.filename}' if error.filename else ''}: {error.strerror}")
         raise click.exceptions.Exit(Code.SKIPPED) from None

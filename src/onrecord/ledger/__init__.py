@@ -137,13 +137,16 @@ class Ledger:
         with spoken(self.path):
             return writing.add_record(self._db, record, None, reading or Reading(), anyway=True)
 
-    def note(self, page: Page, made_by: tuple[str, str], reading: Reading | None = None) -> Added | None:
+    def note(
+        self, page: Page, made_by: tuple[str, str], reading: Reading | None = None, *, keep_page: bool = True
+    ) -> Added | None:
         """Note where a page was found, if it need not be read: this onrecord and model have read these bytes so.
 
-        `made_by` are the onrecord version and the digest of the model. Returns None where the page is to be read.
+        `made_by` are the onrecord version and the digest of the model. With `keep_page` bytes that were not kept before
+        are kept now. Returns None where the page is to be read.
         """
         with spoken(self.path):
-            return writing.note_page(self._db, page, reading or Reading(), made_by)
+            return writing.note_page(self._db, page, reading or Reading(), made_by, keep_bytes=keep_page)
 
     # --------------------------------------------------------------------------------------------------- who is who
 
@@ -263,7 +266,7 @@ class Ledger:
         Raises NotInLedger where there is nobody of this number.
         """
         with spoken(self.path):
-            if name.isdecimal():
+            if rulings.is_number(name):
                 return (rulings.reasons(self._db, int(name)),)
             return tuple(rulings.reasons(self._db, key) for key in names.speaker_keys(self._db, name))
 

@@ -19,6 +19,7 @@ from onrecord.errors import (
     LedgerNotWritable,
     LedgerTooNew,
     NotALedger,
+    NotInLedger,
 )
 from onrecord.ledger.schema import APPLICATION_ID, MIGRATIONS, upgrade, version_of
 
@@ -141,6 +142,8 @@ def spoken(path: Path | str) -> Iterator[None]:
             if isinstance(error, kinds):
                 raise made(f"{path}: {words}") from error
         raise LedgerError(f"{path}: {error}") from error
+    except UnicodeEncodeError as error:
+        raise NotInLedger("what was asked for has characters that no text holds") from error
     except UnicodeDecodeError as error:
         damaged = "a text in it is damaged; `onrecord verify` names the page"
         raise LedgerDamaged(f"{path}: {damaged}") from error

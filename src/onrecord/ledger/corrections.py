@@ -116,9 +116,14 @@ def checked(field: str, value: str | None) -> str | None:
         return None
     if field in _MUST_BE and value not in _MUST_BE[field]:
         raise ValueError(f"--{field}: {value!r} is none of {', '.join(_MUST_BE[field])}")
-    if field in ("said", "due") and days(value)[0] is None:
+    if field in ("said", "due") and not _is_date(value):
         raise ValueError(f"--{field}: {value!r} is no date; write 2016, 2016-03, 2016-03-14, or A/B")
     return value
+
+
+def _is_date(edtf: str) -> bool:
+    first, last = days(edtf)
+    return first is not None and last is not None and first <= last
 
 
 def machine_value(statement: Statement, field: str) -> str | None:
@@ -148,6 +153,8 @@ def _corrected(record: Record, statement: Statement, made: Sequence[Correction])
             why[reason] = f"corrected by {correction.author} on {correction.made_at[:10]}; the machine had: {had}"
     if not changes:
         return statement
+    if changes.get("act", "denial") != "denial":
+        changes["denies"] = None
     return msgspec.structs.replace(statement, **changes, why=Why(**why))
 
 

@@ -25,8 +25,8 @@ def days(edtf: str | None) -> Days:
     if not edtf:
         return None, None
     if "/" in edtf:
-        start, end = edtf.split("/", 1)
-        return days(start)[0], days(end)[1]
+        start, *ends = edtf.split("/")
+        return (days(start)[0], days(ends[0])[1]) if len(ends) == 1 else (None, None)
     plain = _QUALIFIED.sub("", edtf)
     for form, extent in _FORMS:
         if match := form.fullmatch(plain):

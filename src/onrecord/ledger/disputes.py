@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import apsw
 
@@ -61,7 +61,7 @@ def disputes(
             parts.append(query.format(condition=test))
             given += [*values, *values] if doubled else values
     made = _joined(db, rows(db, " UNION ALL ".join(parts), given) if parts else [])
-    why = () if made else (_why(db, bool(found)),)
+    why = () if made else (_why(db, narrowed=bool(found) or len(halves) < len(get_args(Half))),)
     return Table(made[:limit], len(made), why)
 
 
@@ -75,13 +75,18 @@ def _joined(db: apsw.Connection, found: Sequence[tuple[Any, ...]]) -> list[Dispu
         else:
             answers.setdefault(claim, {"both": [], "silence": []})[half].append(key)
     made = [_dispute(db, claim, by["both"], by["silence"]) for claim, by in answers.items()]
-    made += [Dispute("denial", None, denials=tuple(hits(db, [key]))) for key in alone]
-    return sorted(made, key=_latest, reverse=True)
+    made += [Dispute("denial", None, denials=_standing(db, [key])) for key in alone]
+    return sorted((d for d in made if d and (d.denials or d.silent)), key=_latest, reverse=True)
 
 
-def _dispute(db: apsw.Connection, claim: int, denials: list[int], silent: list[int]) -> Dispute:
-    (about,) = hits(db, [claim])
-    return Dispute("both" if denials else "silence", about, tuple(hits(db, denials)), tuple(hits(db, silent)))
+def _standing(db: apsw.Connection, keys: Sequence[int]) -> tuple[Hit, ...]:
+    """Return the statements that nobody rejected."""
+    return tuple(hit for hit in hits(db, keys) if hit.review != "rejected")
+
+
+def _dispute(db: apsw.Connection, claim: int, denials: list[int], silent: list[int]) -> Dispute | None:
+    about, answered = _standing(db, [claim]), _standing(db, denials)
+    return Dispute("both" if answered else "silence", about[0], answered, _standing(db, silent)) if about else None
 
 
 def _latest(dispute: Dispute) -> str:
@@ -89,8 +94,8 @@ def _latest(dispute: Dispute) -> str:
     return max(hit.said or hit.published or "" for hit in answers)
 
 
-def _why(db: apsw.Connection, filtered: bool) -> str:
+def _why(db: apsw.Connection, *, narrowed: bool) -> str:
     number = value(db, "SELECT count(*) FROM statements WHERE act = 'denial' OR silence IS NOT NULL")
-    if filtered and number:
-        return f"no dispute passes the filters; without them there are up to {number:,} denials and silences"
+    if narrowed and number:
+        return f"no dispute passes what was asked for; without that there are up to {number:,} denials and silences"
     return "nothing in the ledger is denied by anybody"

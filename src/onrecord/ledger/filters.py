@@ -109,7 +109,7 @@ def _before(first: str) -> Callable[[apsw.Connection, str, Any], Condition]:
 
 def _days(name: str, edtf: str) -> tuple[str | None, str | None]:
     found = days(edtf)
-    if found[0] is None:
+    if found[0] is None or (found[1] is not None and found[0] > found[1]):
         option = "--" + name.replace("_", "-")
         raise ValueError(f"{option}: {edtf!r} is no date; write 2016, 2016-03 or 2016-03-14")
     return found

@@ -116,6 +116,8 @@ def citation(record: Record, statement: Statement, hit: Hit) -> str:
     )
     who = hit.speaker or hit.source or "Somebody"
     read = f", read {record.page.fetched_at[:10]}" if record.page.fetched_at else ""
+    if said[-1:] not in ".!?…”":
+        said += "."
     return (
         f"{who}: {said} In: {where + ', ' if where else ''}{record.page.url}{read}. SHA-256 {record.page.sha256[:16]}."
     )

@@ -23,11 +23,17 @@ from onrecord.ledger.speakers import KEPT, form_from, form_text, next_speaker, r
 from onrecord.ledger.values import LinkMade, NameUse, RulingMade, SpeakerReasons
 
 _SHOWN = 8
+_DIGITS = 18
+
+
+def is_number(name: str) -> bool:
+    """Tell whether a name is the number of a speaker; longer ones than SQLite counts are names."""
+    return name.isascii() and name.isdecimal() and len(name) <= _DIGITS
 
 
 def speaker_number(db: apsw.Connection, name: str) -> int:
     """Return the speaker whom a name or a number means. Raises NotInLedger where that is nobody, or several."""
-    if name.isdecimal():
+    if is_number(name):
         if value(db, "SELECT 1 FROM speakers WHERE key = ?", (int(name),)) is None:
             raise NotInLedger(f"no speaker has the number {name}; `onrecord speakers NAME --why` prints them")
         return int(name)

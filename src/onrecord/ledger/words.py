@@ -49,7 +49,10 @@ class Words:
 
 
 def parse(text: str) -> Words | None:
-    """Return the search that a text asks for; None where it has no letter or digit."""
+    """Return the search that a text asks for; None where it has no letter or digit.
+
+    Raises ValueError where it names words to leave out alone.
+    """
     wanted: list[tuple[Term, ...]] = []
     unwanted: list[Term] = []
     joins = negates = False
@@ -68,8 +71,8 @@ def parse(text: str) -> Words | None:
         else:
             wanted.append((term,))
         joins = negates = False
-    if not wanted:
-        wanted, unwanted = [(term,) for term in unwanted], []
+    if unwanted and not wanted:
+        raise ValueError(f"only words to leave out: {text}; name some to look for besides")
     return Words(tuple(wanted), tuple(unwanted)) if wanted else None
 
 

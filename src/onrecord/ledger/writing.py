@@ -66,7 +66,9 @@ def add_record(
         return Added("added" if former is None else "read anew", record.page.url, len(record.statements), changes)
 
 
-def note_page(db: apsw.Connection, page: Page, reading: Reading, made_by: tuple[str, str]) -> Added | None:
+def note_page(
+    db: apsw.Connection, page: Page, reading: Reading, made_by: tuple[str, str], *, keep_bytes: bool = True
+) -> Added | None:
     """Note where a page was seen if its record, read in this way by this onrecord and model, is in the ledger.
 
     Returns None where it is not, so that the page must be read.
@@ -77,6 +79,7 @@ def note_page(db: apsw.Connection, page: Page, reading: Reading, made_by: tuple[
             return None
         key = int(had[0])
         fresh = _note_sighting(db, key, page.stamp)
+        _keep_bytes(db, key, page if keep_bytes else None)
         count = value(db, "SELECT count(*) FROM statements WHERE page = ?", (key,))
         return Added("elsewhere" if fresh else "known", page.stamp.url, count)
 

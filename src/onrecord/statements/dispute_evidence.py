@@ -190,7 +190,7 @@ def lines_of(text: str, statements: Sequence[Statement]) -> list[Line]:
 
 def may_deny(statement: Statement) -> bool:
     """Tell whether a statement's act, cue or content is of a denial, so that it is looked at closely."""
-    if statement.silence is not None:
+    if statement.silence is not None or statement.act == "confirmation":
         return False
     cue, content = statement.cue_text, statement.content_text
     if statement.act == "denial":

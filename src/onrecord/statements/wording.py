@@ -112,9 +112,15 @@ class Said:
         """The words of the speaker's names, in lower case."""
         return _own_names(cut(self.text, self._attribution.source), self._speaker)
 
+    @cached_property
+    def _spoken_end(self) -> int:
+        """The index of the mark that ends the first sentences."""
+        stops = [i for i, token in enumerate(self.tokens) if token.low in SENTENCE_STOP]
+        return stops[_SPOKEN_SENTENCES - 1] if len(stops) >= _SPOKEN_SENTENCES else len(self.tokens)
+
     def within(self, i: int) -> bool:
         """Tell whether the word at `i` is in the first sentences: what a long quotation says by the way is no act."""
-        return i < _SPOKEN_WORDS or sum(token.low in SENTENCE_STOP for token in self.tokens[:i]) < _SPOKEN_SENTENCES
+        return i < _SPOKEN_WORDS or i <= self._spoken_end
 
     def __getitem__(self, i: int) -> str:
         return self.tokens[i].low if 0 <= i < len(self.tokens) else ""

@@ -29,11 +29,10 @@ def speakers_table(found: Sequence[Speaker]) -> RenderableType:
     """Return speakers as a table; one by itself with all its names."""
     if len(found) == 1:
         return Group(*_one_speaker(found[0]))
-    table = _table(
-        "speaker", "role", "country", statements="right", pages="right", outlets="right", **{"from – to": "left"}
-    )
+    table = _table("speaker", statements="right", pages="right", outlets="right", **{"from – to": "left"})
     for s in found:
-        cells = (s.name, s.role or "", s.country or "", f"{s.statements:,}", f"{s.pages:,}", f"{s.outlets:,}")
+        told = ", ".join(filter(None, (s.role, s.country)))
+        cells = (f"{s.name}, {told}" if told else s.name, f"{s.statements:,}", f"{s.pages:,}", f"{s.outlets:,}")
         table.add_row(*map(_cell, (*cells, _extent(s.first, s.last))))
     return table
 
