@@ -23,7 +23,7 @@ def urls(*sources):
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in ("b.html", "a.txt", "e.md", "photo.jpg", ".hidden.txt", "sub/c.HTM", ".git/d.txt"):
+    for name in ("b.html", "a.txt", "e.md", "README.md", "photo.jpg", ".hidden.txt", "sub/c.HTM", ".git/d.txt"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("words")

@@ -26,6 +26,9 @@ MAX_BYTES = 20_000_000
 SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".text", ".md")
 """What is taken for a page in a folder. A file that is named is read whatever its suffix."""
 
+ABOUT = frozenset({"README", "LICENSE", "NOTICE", "CHANGELOG"})
+"""Files of a folder that are about the folder, by their names without ending."""
+
 STANDARD_INPUT = "-"
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 
@@ -43,9 +46,9 @@ def of_input(stdin: BinaryIO) -> Location:
 def in_folder(folder: str, endings: tuple[str, ...], of: Callable[[str], T]) -> Iterator[T | Location]:
     """Return what `of` makes of the files of a folder and its folders, sorted by name, that end in one of the endings.
 
-    Hidden entries are left out, links to folders are not followed, and the folder in which a browser put the pictures
-    and frames of a page that it saved holds no pages of its own. A folder that cannot be listed becomes a location
-    whose `load` says why.
+    Hidden entries and a README or the like are left out, links to folders are not followed, and the folder in which a
+    browser put the pictures and frames of a page that it saved holds no pages of its own. A folder that cannot be
+    listed becomes a location whose `load` says why.
     """
     try:
         with os.scandir(folder) as listing:
@@ -60,7 +63,7 @@ def in_folder(folder: str, endings: tuple[str, ...], of: Callable[[str], T]) -> 
         if _is_folder(entry):
             if not is_asset_folder(entry.name, names):
                 yield from in_folder(entry.path, endings, of)
-        elif entry.name.lower().endswith(endings):
+        elif entry.name.lower().endswith(endings) and Path(entry.name).stem.upper() not in ABOUT:
             yield of(entry.path)
 
 
