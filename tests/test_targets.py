@@ -2,7 +2,7 @@ import pytest
 
 from marking import marked
 from onrecord.flow import ActKind
-from onrecord.statements.targets import aim, target_span
+from onrecord.statements.targets import aim
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ from onrecord.statements.targets import aim, target_span
 )
 def test_target(text: str, act: ActKind, target: str | None) -> None:
     plain, attribution = marked(text)
-    span = target_span(plain, attribution, act)
+    span = aim(plain, attribution, act).span
     assert (plain[span[0] : span[1]] if span else None) == target
 
 

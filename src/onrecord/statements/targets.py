@@ -111,11 +111,6 @@ def aim(text: str, attribution: Attribution, act: ActKind, speaker: Actor | None
 _BY = {True: "by the cue", False: "by the content"}
 
 
-def target_span(text: str, attribution: Attribution, act: ActKind) -> Span | None:
-    """Return the words that name the target, or None."""
-    return aim(text, attribution, act).span
-
-
 def _of_cue(said: Said, attribution: Attribution, act: ActKind) -> Span | None:
     """Return the object of the cue: it stands in the cue, between cue and content, or opens the content."""
     if not attribution.cue:
