@@ -151,7 +151,7 @@ def _pages(number: int) -> str:
     type=click.Choice(["fast", "accurate"]),
     default="fast",
     show_default=True,
-    help="accurate errs a little less, at a third of the speed.",
+    help="accurate has the ends of contents a little more often exact, at a third of the speed.",
 )
 def rebuild(
     *,
