@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from onrecord import outlets, pages, pipeline
 from onrecord.attributions.engine import Engine, check_score, engine
 from onrecord.attributions.weights import Name
-from onrecord.errors import LedgerDamaged, OnrecordError
+from onrecord.errors import LedgerDamaged
 from onrecord.flow import Page, Record, Skipped, writable
 from onrecord.ledger import Ledger
 from onrecord.ledger.differences import difference
 from onrecord.ledger.values import Added, Reading, Reread
 from onrecord.pages import Manners
 from onrecord.version import __version__
-
-T = TypeVar("T", Page, Record)
 
 
 def add_pages(
@@ -42,7 +40,7 @@ def add_pages(
     reading = Reading(min_score, any_page)
     for location in pages.find(sources, stdin, manners):
         attributing = engine(model)
-        page = _tried(location.url, location.load)
+        page = pipeline.tried(location.url, location.load)
         if isinstance(page, Skipped):
             yield page
             continue
@@ -83,17 +81,6 @@ def rebuild(
 
 
 def _read(page: Page, attributing: Engine, reading: Reading) -> Record | Skipped:
-    return _tried(
+    return pipeline.tried(
         page.stamp.url, lambda: pipeline.record_of(page, attributing, reading.min_score, any_page=reading.any_page)
     )
-
-
-def _tried(url: str, make: Callable[[], T]) -> T | Skipped:
-    """Return what is made; an error about the page, or a defect that it shows, becomes a Skipped as in the pipeline."""
-    try:
-        return make()
-    except OnrecordError as error:
-        return Skipped(writable(url), writable(str(error)))
-    except Exception as error:  # one page must not take the others with it, whatever is wrong with it
-        defect = f"a defect in onrecord, please report it: {type(error).__name__}: {error}"
-        return Skipped(writable(url), writable(defect))

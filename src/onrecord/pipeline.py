@@ -6,10 +6,11 @@ A stage raises; here alone an error about one page becomes a `Skipped` with its 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from msgspec.structs import replace
 
@@ -23,7 +24,10 @@ from onrecord.evaluation.attribution import Sheet, tally
 from onrecord.evaluation.gold import GoldArticle
 from onrecord.flow import Attribution, FindingKind, MadeBy, Origin, Page, Record, Skipped, writable
 from onrecord.pages import Manners
+from onrecord.pages.location import Location
 from onrecord.version import __version__
+
+T = TypeVar("T")
 
 
 def record_of(
@@ -106,13 +110,30 @@ def read_pages(
     outlets.check()
     for location in pages.find(sources, stdin, manners):
         attributing = engine(model)
-        try:
-            yield record_of(location.load(), attributing, min_score, any_page=any_page, kinds=kinds)
-        except OnrecordError as error:
-            yield Skipped(writable(location.url), writable(str(error)))
-        except Exception as error:  # one page must not take the others with it, whatever is wrong with it
-            defect = f"a defect in onrecord, please report it: {type(error).__name__}: {error}"
-            yield Skipped(writable(location.url), writable(defect))
+        read_one = partial(_record_at, location, attributing, min_score, any_page=any_page, kinds=kinds)
+        yield tried(location.url, read_one)
+
+
+def _record_at(
+    location: Location,
+    model: Engine,
+    min_score: float | None,
+    *,
+    any_page: bool,
+    kinds: Collection[FindingKind] | None,
+) -> Record:
+    return record_of(location.load(), model, min_score, any_page=any_page, kinds=kinds)
+
+
+def tried(url: str, make: Callable[[], T]) -> T | Skipped:
+    """Return what is made of a page; an error about it, or a defect that it shows, becomes a Skipped."""
+    try:
+        return make()
+    except OnrecordError as error:
+        return Skipped(writable(url), writable(str(error)))
+    except Exception as error:  # one page must not take the others with it, whatever is wrong with it
+        defect = f"a defect in onrecord, please report it: {type(error).__name__}: {error}"
+        return Skipped(writable(url), writable(defect))
 
 
 def count_pages(sources: Sequence[str | Path]) -> int | None:

@@ -8,7 +8,14 @@ import apsw
 
 from onrecord.ledger.filters import Condition
 from onrecord.ledger.matching import count
-from onrecord.ledger.names import nearest_outlets, nearest_speakers, nearest_words, outlet_keys, speaker_keys
+from onrecord.ledger.names import (
+    nearest_outlets,
+    nearest_speakers,
+    nearest_words,
+    outlet_keys,
+    speaker_keys,
+    suggesting,
+)
 from onrecord.ledger.values import Filters
 from onrecord.ledger.words import Term, Words
 
@@ -30,11 +37,11 @@ def why_empty(
 def _unknown_names(db: apsw.Connection, filters: Filters) -> Iterator[str]:
     for option, name in (("speaker", filters.speaker), ("target", filters.target)):
         if name and not speaker_keys(db, name):
-            yield f"nobody called {name!r} is in the ledger{_nearest(nearest_speakers(db, name))}"
+            yield f"nobody called {name!r} is in the ledger{suggesting(nearest_speakers(db, name))}"
         elif name and not count(db, None, (_spoken(db, option, name),)):
             yield _never(option, name)
     if filters.outlet and not outlet_keys(db, filters.outlet):
-        yield f"no outlet called {filters.outlet!r} is in the ledger{_nearest(nearest_outlets(db, filters.outlet))}"
+        yield f"no outlet called {filters.outlet!r} is in the ledger{suggesting(nearest_outlets(db, filters.outlet))}"
 
 
 def _spoken(db: apsw.Connection, option: str, name: str) -> Condition:
@@ -59,7 +66,7 @@ def _unknown_words(db: apsw.Connection, words: Words | None) -> Iterator[str]:
         if not any(_occurs(db, term) for term in group):
             shown = " or ".join(f"“{term}”" for term in group)
             near = nearest_words(db, group[0].text) if " " not in group[0].text else []
-            yield f"{shown} is nowhere in the ledger{_nearest(near)}"
+            yield f"{shown} is nowhere in the ledger{suggesting(near)}"
 
 
 def _words_apart(db: apsw.Connection, words: Words | None) -> Iterator[str]:
@@ -97,7 +104,3 @@ def _option(name: str) -> str:
 
 def _are(number: int) -> str:
     return "is 1" if number == 1 else f"are {number:,}"
-
-
-def _nearest(names: list[str]) -> str:
-    return f"; nearest: {', '.join(names)}" if names else ""

@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 
 from onrecord.ledger.filters import conditions, where
-from onrecord.ledger.names import nearest_outlets, nearest_speakers, outlet_keys, speaker_keys
+from onrecord.ledger.names import nearest_outlets, nearest_speakers, outlet_keys, speaker_keys, suggesting
 from onrecord.ledger.rows import column, rows, value
 from onrecord.ledger.values import Counts, Filters, OutletCount, Speaker, Table
 
@@ -58,7 +58,7 @@ def speakers(
         keys = speaker_keys(db, name)
         if not keys:
             near = nearest_speakers(db, name)
-            return Table((), 0, (f"nobody called {name!r} is in the ledger{_near(near)}",))
+            return Table((), 0, (f"nobody called {name!r} is in the ledger{suggesting(near)}",))
         condition, values = f"w.key IN ({', '.join('?' * len(keys))}) AND {condition}", (*keys, *values)
     total = value(
         db,
@@ -98,7 +98,7 @@ def outlets(db: apsw.Connection, name: str | None = None) -> Table[OutletCount]:
     ]
     if made:
         return Table(made)
-    near = _near(nearest_outlets(db, name)) if name else ""
+    near = suggesting(nearest_outlets(db, name)) if name else ""
     return Table(
         (), 0, (f"no outlet called {name!r} is in the ledger{near}" if name else "no outlet is in the ledger",)
     )
@@ -116,7 +116,3 @@ def counts(db: apsw.Connection) -> Counts:
         """,
     )
     return Counts(pages, statements, their_speakers, their_outlets, first, last)
-
-
-def _near(names: list[str]) -> str:
-    return f"; nearest: {', '.join(names)}" if names else ""

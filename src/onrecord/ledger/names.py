@@ -86,3 +86,8 @@ def nearest_words(db: apsw.Connection, word: str, limit: int = 3) -> list[str]:
 def _nearest(wanted: str, names: dict[str, str], limit: int, scorer: Callable[..., float] = fuzz.WRatio) -> list[str]:
     found = process.extract(wanted, names.keys(), scorer=scorer, score_cutoff=_LIKE, limit=limit)
     return [names[key] for key, *_ in found]
+
+
+def suggesting(names: list[str]) -> str:
+    """Return what is added to the news that there is nobody of a name: those that are nearest, if any."""
+    return f"; nearest: {', '.join(names)}" if names else ""

@@ -32,8 +32,7 @@ def resolve(article: Article, attributions: Sequence[Attribution], page_digest: 
     modes = {a: mode_of(article, a.content) for a in every}
     said = [a for a in every if a in silent or not depicts(article.text, a, _kind_at(article, a), modes[a])]
     cast = cast_of(article, said)
-    speakers = {a: who if isinstance(who := cast.speaker_of(a), Actor) else None for a in said}
-    dates = saying_dates(article, list(speakers.items()))
+    dates = saying_dates(article, [(a, who if isinstance(who := cast.speaker_of(a), Actor) else None) for a in said])
     made = [
         _statement(article, cast, _Said(a, statement_id(page_digest, a), modes[a], date, silent.get(a)))
         for a, date in zip(said, dates, strict=True)

@@ -42,12 +42,12 @@ def _groups(found: Sequence[Copies], paper: Paper) -> Iterator[Text]:
 def _copy(copy: Copy, paper: Paper) -> Iterator[Text]:
     facts = [copy.outlet, date_words(copy.published) if copy.published else None, copy.url]
     line = Text.assemble((f"{copy.sha256[:8]}  ", "dim"), one_line(" · ".join(fact for fact in facts if fact)))
-    yield from _indented(line, paper, 2, 12)
+    yield from paper.indented(line, 2, 12)
     if copy.relation is not None:
         proof = f"{_RELATIONS[copy.relation]} as {copy.with_url}: {'; '.join(copy.agreed)}"
-        yield from _indented(Text(one_line(proof), "dim"), paper, 12, 12)
+        yield from paper.indented(Text(one_line(proof), "dim"), 12, 12)
     for edit in copy.edits[:_MOST]:
-        yield from _indented(_edit(edit), paper, 12, 14)
+        yield from paper.indented(_edit(edit), 12, 14)
     if len(copy.edits) > _MOST:
         yield Text(f"{'':12}and {len(copy.edits) - _MOST:,} more edits, all in --json", "dim")
 
@@ -61,11 +61,11 @@ def _versions(found: Sequence[Version], paper: Paper) -> Iterator[Text]:
         yield from paper.broken(Text(head, "bold"))
         stayed = f", {version.likeness:.0%} of the word sequences as before" if version.likeness is not None else ""
         number = f"{version.statements:,} statement{'' if version.statements == 1 else 's'}"
-        yield from _indented(Text(f"{version.sha256[:8]}  {version.url}  {number}{stayed}", "dim"), paper, 2, 12)
+        yield from paper.indented(Text(f"{version.sha256[:8]}  {version.url}  {number}{stayed}", "dim"), 2, 12)
         for edit in version.headline_edits:
-            yield from _indented(Text.assemble("headline: ", _edit(edit)), paper, 2, 4)
+            yield from paper.indented(Text.assemble("headline: ", _edit(edit)), 2, 4)
         for change in version.changes:
-            yield from _indented(_change(change), paper, 2, 4)
+            yield from paper.indented(_change(change), 2, 4)
         if place and not version.changes:
             yield Text("  the quotations are as before", "dim")
 
@@ -89,8 +89,3 @@ def _edit(edit: Edit) -> Text:
         Text(one_line(edit.after), "dim"),
     ]
     return Text(" ").join(part for part in parts if part.plain)
-
-
-def _indented(text: Text, paper: Paper, first: int, rest: int) -> Iterator[Text]:
-    for number, line in enumerate(paper.broken(text, rest)):
-        yield Text(" " * (rest if number else first)).append_text(line)

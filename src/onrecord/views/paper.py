@@ -29,6 +29,11 @@ class Paper:
             line.rstrip()
         return list(lines)
 
+    def indented(self, text: Text, first: int, rest: int) -> Iterator[Text]:
+        """Yield the text in lines that fit, the first with its own indent."""
+        for number, line in enumerate(self.broken(text, rest)):
+            yield Text(" " * (rest if number else first)).append_text(line)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:

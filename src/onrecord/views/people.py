@@ -32,17 +32,17 @@ def _one(speaker: SpeakerReasons, paper: Paper) -> Iterator[Text]:
     )
     yield from paper.broken(head)
     for use in speaker.names:
-        yield from _indented(_use(use), paper, 2, 10)
-        yield from _indented(Text(one_line(_why(use)), "dim"), paper, 10, 10)
+        yield from paper.indented(_use(use), 2, 10)
+        yield from paper.indented(Text(one_line(_why(use)), "dim"), 10, 10)
     for ruling in speaker.rulings:
         names = ", ".join(ruling.names)
         words = (
             f"{ruling.kind} by {ruling.author}, {ruling.made_at}: {names}{f' ({ruling.note})' if ruling.note else ''}"
         )
-        yield from _indented(Text(one_line(words), "yellow"), paper, 2, 4)
+        yield from paper.indented(Text(one_line(words), "yellow"), 2, 4)
     for link in speaker.links:
         words = f"{link.identifier} {link.label}, from {link.origin} by {link.author}, {link.made_at}: {link.evidence}"
-        yield from _indented(Text(one_line(words)), paper, 2, 4)
+        yield from paper.indented(Text(one_line(words)), 2, 4)
 
 
 def _use(use: NameUse) -> Text:
@@ -55,8 +55,3 @@ def _use(use: NameUse) -> Text:
 
 def _why(use: NameUse) -> str:
     return f"{use.how}: {use.evidence}" if use.evidence else use.how
-
-
-def _indented(text: Text, paper: Paper, first: int, rest: int) -> Iterator[Text]:
-    for number, line in enumerate(paper.broken(text, rest)):
-        yield Text(" " * (rest if number else first)).append_text(line)
