@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check fix bench eval train lock dist clean
+.PHONY: help demo test lint check fix bench eval train lock dist smoke oldest sbom audit clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -78,8 +78,32 @@ lock: $(READY)  ## take the newest allowed versions into requirements.lock
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
 
-dist: $(READY)  ## build the wheel and the source archive
+dist: $(READY)  ## build the wheel and the source archive; the same source gives the same bytes
+	@rm -f dist/*.whl dist/*.tar.gz
 	@$(BIN)/python -m hatchling build
 
+smoke: dist  ## install the wheel into an empty environment and try it there
+	@rm -rf dist/venv && $(PYTHON) -m venv dist/venv
+	@dist/venv/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	@$(BIN)/python release/smoke.py dist/venv/bin/onrecord
+
+oldest: dist  ## the same with the oldest versions of the libraries that pyproject.toml allows
+	@rm -rf dist/venv && $(PYTHON) -m venv dist/venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --python dist/venv/bin/python --no-build --resolution lowest-direct \
+		--no-annotate --no-header pyproject.toml -o dist/oldest.txt
+	@dist/venv/bin/python -m pip install --quiet --disable-pip-version-check -r dist/oldest.txt
+	@dist/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	@$(BIN)/python release/smoke.py dist/venv/bin/onrecord
+
+sbom: dist  ## write the bill of materials, models included, to dist/sbom.cdx.json (CycloneDX)
+	@$(PYTHON) -m venv .venv-release && .venv-release/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom
+	@.venv-release/bin/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible | $(BIN)/python release/sbom.py > dist/sbom.cdx.json
+
+audit:  ## look the locked versions up among known vulnerabilities (asks PyPI)
+	@$(PYTHON) -m venv .venv-release && .venv-release/bin/pip install --quiet --disable-pip-version-check pip-audit
+	@.venv-release/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
+
 clean:  ## remove what was made, the environment too
-	@rm -rf $(VENV) .venv-training dist .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-training .venv-release dist .pytest_cache .mypy_cache .ruff_cache
