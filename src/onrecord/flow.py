@@ -81,9 +81,13 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=False):
 
 
 class Origin(Value, frozen=True):
-    """Where the bytes were found: `container` and `offset` (bytes) name the archive or feed that held them."""
+    """Where the bytes were found.
 
-    kind: Literal["web", "file", "input", "warc", "feed"]
+    `container` names the archive, feed or table that held them, `offset` the byte at which the archive's record begins,
+    or the number of the table's row, from 1.
+    """
+
+    kind: Literal["web", "file", "input", "warc", "feed", "table"]
     container: str | None = None
     offset: int | None = None
 

@@ -24,8 +24,9 @@ _READ = """\
 Show who says what on news pages.
 
 SOURCE is a saved page (HTML, or a plain-text copy), a folder of them, an address on the web (http or https), or - for
-standard input. A web archive (WARC, WACZ, MHTML) stands for the pages in it; a feed (RSS, Atom, JSON Feed), a sitemap
-or an OPML list, at an address or in a file, for the pages that it lists.
+standard input. A web archive (WARC, WACZ, MHTML) stands for the pages in it, a table of articles (JSON lines, CSV) for
+its rows; a feed (RSS, Atom, JSON Feed), a sitemap or an OPML list, at an address or in a file, for the pages that it
+lists.
 
 For each statement: speaker, act, date, and the words with what leads up to them; then what is worth a second look.
 In a pipe or a file it is the same in plain text, without colour and with unbroken lines.
@@ -38,6 +39,7 @@ Examples:
   onrecord read --jsonl saved/ > records.jsonl
   onrecord read --explain article.html      with the reason for each speaker, date and act
   onrecord read --jsonl crawl.warc.gz > records.jsonl
+  onrecord read --jsonl articles.csv > records.jsonl        columns text, headline, published, outlet, url
   onrecord read https://news.example/story
   onrecord read --jsonl --delay 5 https://news.example/feed.xml > records.jsonl
 
@@ -181,7 +183,7 @@ def attribute(folder: Path, jsonl: bool, model: Literal["fast", "accurate"], min
             raise click.exceptions.Exit(Code.SKIPPED)
 
 
-@app.command(help=_OUTLETS, epilog=ENDS)
+@app.command(help=_OUTLETS, epilog=ENDS, short_help="Show what onrecord knows of news outlets.")
 @click.argument("query", required=False)
 @click.option("--kept", is_flag=True, help="List the outlets of a ledger's pages, with how much there is of each.")
 @which_ledger

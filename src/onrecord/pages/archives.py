@@ -1,4 +1,4 @@
-"""Files that hold pages of the web: WARC, WACZ and MHTML, told by how they begin.
+"""Files that hold many pages: WARC, WACZ and MHTML, told by how they begin, and tables of articles, by their names.
 
 What reads them is loaded when the first is met.
 """
@@ -18,6 +18,9 @@ from onrecord.pages.location import Location
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz", ".mhtml", ".mht")
 """What is taken for an archive in a folder: how a name, in small letters, ends."""
 
+TABLE_SUFFIXES = tuple(form + packed for form in (".jsonl", ".ndjson", ".csv", ".tsv") for packed in ("", ".gz"))
+"""What is taken for a table of articles where it is named: how the name, in small letters, ends."""
+
 _Kind: TypeAlias = Literal["warc", "wacz", "mhtml"]
 
 _HEAD = 8192
@@ -29,12 +32,16 @@ _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]*:[ \t]")
 
 
 def archive_locations(path: str) -> Iterator[Location] | None:
-    """Return where the pages in an archive are, None when the file is none or cannot be opened.
+    """Return where the pages in an archive or a table are, None when the file is none or cannot be opened.
 
     The archive is read as the locations are asked for. Nothing is raised on the way: what is damaged, and an archive
     without any page, becomes a location whose `load` says so. Its `url` is then the page's address, where that could be
     read, or the archive's path.
     """
+    if is_table(path):
+        from onrecord.pages import tables
+
+        return tables.locations(path)
     kind = _kind(path)
     if kind == "warc":
         from onrecord.pages import warc
@@ -54,9 +61,15 @@ def archive_locations(path: str) -> Iterator[Location] | None:
 def read_at(container: str, offset: int | None) -> Page:
     """Return the page that is at a place in an archive, both as the `Origin` of a page tells them.
 
+    A table takes the number of a row for the place.
+
     Raises PageNotFound when the archive is not there, PageUnreadable when no page can be read at the place, or there is
     no offset, and PageTooLarge and PageEmpty as the first reading does.
     """
+    if is_table(container) and offset is not None:
+        from onrecord.pages import tables
+
+        return tables.read_at(container, offset)
     kind = _kind(container)
     if kind == "mhtml":
         from onrecord.pages import mhtml
@@ -76,6 +89,11 @@ def read_at(container: str, offset: int | None) -> Page:
     if Path(container).exists():
         raise PageUnreadable("not a web archive")
     raise PageNotFound("no such archive")
+
+
+def is_table(path: str) -> bool:
+    """Tell a table of articles (JSON lines, CSV) by its name."""
+    return path.lower().endswith(TABLE_SUFFIXES)
 
 
 def _kind(path: str) -> _Kind | None:
