@@ -60,6 +60,8 @@ eval: $(READY)  ## figures on the example pages, and on the gold data where DATA
 	$(BIN)/python eval/time_expressions.py $(DATA) --held; fi
 	@if [ -d $(DATA)/plv ]; then echo; echo "PLOVER classes, on sentences held back:"; \
 	$(BIN)/python eval/plover.py $(DATA); fi
+	@if [ -d $(DATA)/allsides ]; then echo; echo "Stories, pairs that were not looked at:"; \
+	$(BIN)/python eval/story_scores.py $(DATA) --half odd; fi
 	@echo; echo "Who is who:"
 	@$(BIN)/python eval/identity_scores.py
 	@echo; echo "Captions of this story and of others, the set that is shipped:"

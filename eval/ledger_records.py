@@ -14,13 +14,16 @@ import sqlite3
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import overload
 
 from msgspec.structs import replace
 
 from onrecord.flow import Actor, Page, Record, Statement
 from onrecord.ledger import Ledger
+from onrecord.ledger.packing import packed_record, unpacked_record
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -34,27 +37,48 @@ _CHANGED = 0.3
 Vocabulary = Mapping[tuple[int, bool], Sequence[str]]
 
 
-def seeds(source: Path | None, most: int | None = None) -> list[Record]:
+class Packed(Sequence[Record]):
+    """Records in little memory: each is unpacked when it is asked for."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._packed = [packed_record(record) for record in records]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, number: int) -> Record: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Record]: ...
+
+    def __getitem__(self, number: int | slice) -> Record | list[Record]:
+        if isinstance(number, slice):
+            return [unpacked_record(data) for data in self._packed[number]]
+        return unpacked_record(self._packed[number])
+
+
+def seeds(source: Path | None, most: int | None = None) -> Sequence[Record]:
     """Return records to vary: of a ledger, of a file of `onrecord read --jsonl`, or of the pages in examples/."""
     if source is None:
         command = [*ONRECORD, "read", "--jsonl", "--quiet", str(EXAMPLES)]
         read = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout.splitlines()
     elif source.suffix in (".jsonl", ".json"):
-        read = source.read_bytes().splitlines()
+        with source.open("rb") as lines:
+            found = (Record.from_json(line) for line in lines)
+            return Packed(islice((record for record in found if record.statements), most))
     else:
         return _stored(source, most)
-    found = [Record.from_json(line) for line in read]
-    return [record for record in found if record.statements][:most]
+    found = (Record.from_json(line) for line in read)
+    return Packed(islice((record for record in found if record.statements), most))
 
 
-def _stored(path: Path, most: int | None) -> list[Record]:
-    from onrecord.ledger.packing import unpacked_record
-
+def _stored(path: Path, most: int | None) -> Sequence[Record]:
     db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)  # as it is: of any version
     data = db.execute("SELECT data FROM records ORDER BY page LIMIT ?", (-1 if most is None else most,))
-    found = [unpacked_record(blob) for (blob,) in data]
+    found = Packed(record for (blob,) in data if (record := unpacked_record(blob)).statements)
     db.close()
-    return [record for record in found if record.statements]
+    return found
 
 
 def vocabulary(records: Sequence[Record]) -> Vocabulary:

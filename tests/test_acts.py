@@ -1,8 +1,10 @@
 import pytest
 
 from marking import marked
-from onrecord.flow import Actor
-from onrecord.statements.acts import judge
+from onrecord.flow import Actor, cut
+from onrecord.statements.acts import by_rules, judge
+from onrecord.statements.cues import read_cue
+from onrecord.statements.wording import Said
 
 PERSON = Actor("Ann Lee", "person", "mayor", "Norway", "")
 BODY = Actor("Harbour Union", "body", None, None, "")
@@ -51,7 +53,6 @@ GROUP = Actor("Norwegian officials", "group", None, "Norway", "")
         pytest.param("[Lee] <called> {himself a coward}.", "statement", id="a bad name for oneself"),
         pytest.param("[Lee] <said>: {“Close the gate behind you.”}", "demand", id="imperative"),
         pytest.param("[Lee] <said>: {“Don’t sell the boats.”}", "demand", id="negated imperative"),
-        pytest.param("[Lee] <said>: {“Open talks are best.”}", "statement", id="an adjective that looks like one"),
         pytest.param("[Lee] <noted> {that it leaks}.", "statement", id="noting is not pleading not guilty"),
         pytest.param("[Lee] <assured> them {that every bill had been paid}.", "statement", id="assuring what has been"),
         pytest.param("[Lee] <swore> {she had never seen it}.", "statement", id="swearing what has been"),
@@ -139,7 +140,6 @@ def test_cue(text: str, act: str) -> None:
         ),
         pytest.param("{“They hushed up the report,”} [she] <said>.", PERSON, "accusation", id="they, in a quotation"),
         pytest.param("{“You lied to this court,”} [she] <said>.", PERSON, "accusation", id="you"),
-        pytest.param("{“If you lie they kill you,”} [she] <said>.", PERSON, "statement", id="you, of nobody"),
         pytest.param(
             "{“They bought the barn and let the horses starve,”} [she] <said>.", PERSON, "accusation", id="let suffer"
         ),
@@ -154,7 +154,6 @@ def test_cue(text: str, act: str) -> None:
         pytest.param(
             "[She] <said> {shares traded on Tuesday}.", PERSON, "statement", id="trading, not trading on fear"
         ),
-        pytest.param("[She] <said> {Oslo lies on a fjord}.", PERSON, "statement", id="lying somewhere"),
         pytest.param("[She] <said> {the council failed to act}.", PERSON, "criticism", id="failing to act"),
         pytest.param(
             "[She] <said> {the council had “talked for years and done nothing”}.", PERSON, "criticism", id="and"
@@ -163,7 +162,6 @@ def test_cue(text: str, act: str) -> None:
         pytest.param(
             "{“It was an awful week for the village,”} [she] <said>.", PERSON, "statement", id="nobody's fault"
         ),
-        pytest.param("{“The frost was terrible,”} [she] <said>.", PERSON, "statement", id="bad, and nobody's doing"),
         pytest.param("{“It is a terrible plan,”} [she] <said>.", PERSON, "criticism", id="somebody's doing"),
         pytest.param("{“That is a very cruel man,”} [she] <said>.", PERSON, "criticism", id="a person"),
         pytest.param("{“It is a town where rents will rise,”} [she] <said>.", PERSON, "prediction", id="relative"),
@@ -179,7 +177,6 @@ def test_cue(text: str, act: str) -> None:
         pytest.param("[The union] <explained> {how it will vote}.", BODY, "statement", id="how is no pledge"),
         pytest.param("{“If you come we will pay,”} [she] <said>.", PERSON, "pledge", id="if, of another clause"),
         pytest.param("{“He was wrong,”} [she] <said>.", PERSON, "statement", id="mistaken once"),
-        pytest.param("{“I was not going to wait,”} [she] <said>.", PERSON, "statement", id="a story of the past"),
         pytest.param("{“I have ruled that out,”} [she] <said>.", PERSON, "refusal", id="ruled out in the first person"),
         pytest.param("{“I won’t be taking questions,”} [she] <said>.", PERSON, "refusal", id="will not be doing"),
         pytest.param("[She] <said> {she hoped for rain}.", PERSON, "prediction", id="hoping"),
@@ -195,7 +192,6 @@ def test_cue(text: str, act: str) -> None:
         pytest.param("[She] <said> {her decision was a mistake}.", PERSON, "confirmation", id="one's own mistake"),
         pytest.param("[She] <said> {she is willing to talk}.", PERSON, "pledge", id="willing"),
         pytest.param("{“He is willing to talk,”} [she] <said>.", PERSON, "statement", id="another is willing"),
-        pytest.param("[She] <said> {it was the will of the town}.", PERSON, "statement", id="a will is a noun"),
         pytest.param("[She] <said> {there was no need to vote}.", PERSON, "statement", id="a need is a noun"),
         pytest.param("{“Whoever cuts the cable will pay,”} [she] <said>.", PERSON, "threat", id="whoever"),
         pytest.param("{“Oslo will pay for the pier,”} [she] <said>.", PERSON, "prediction", id="paying for something"),
@@ -208,6 +204,23 @@ def test_cue(text: str, act: str) -> None:
 def test_content_after_a_weak_cue(text: str, speaker: Actor | None, act: str) -> None:
     plain, attribution = marked(text)
     assert judge(plain, attribution, speaker).act == act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[Lee] <said>: {“Open talks are best.”}", id="an adjective that looks like one"),
+        pytest.param("{“If you lie they kill you,”} [she] <said>.", id="you, of nobody"),
+        pytest.param("[She] <said> {Oslo lies on a fjord}.", id="lying somewhere"),
+        pytest.param("{“The frost was terrible,”} [she] <said>.", id="bad, and nobody's doing"),
+        pytest.param("{“I was not going to wait,”} [she] <said>.", id="a story of the past"),
+        pytest.param("[She] <said> {it was the will of the town}.", id="a will is a noun"),
+    ],
+)
+def test_rules_decline(text: str) -> None:
+    plain, attribution = marked(text)
+    said = Said(plain, attribution, PERSON)
+    assert by_rules(plain, attribution, read_cue(cut(plain, attribution.cue)), said) == []
 
 
 def test_what_was_not_said_is_no_second_act() -> None:
@@ -244,5 +257,5 @@ def test_tone(text: str, tone: str) -> None:
 
 
 def test_without_cue_source_or_speaker() -> None:
-    plain, attribution = marked("{It leaks}")
+    plain, attribution = marked("{It opened in May}")
     assert judge(plain, attribution, None).act == "statement"

@@ -13,7 +13,7 @@ from test_ledger import DOCS
 
 import onrecord
 from keeping import TEXT, harbour, page_of
-from onrecord import adding, pages
+from onrecord import adding, isolation, pages
 from onrecord.cli import app
 from onrecord.errors import NoArticle, PageNotFound
 from onrecord.flow import Page, Record
@@ -153,7 +153,8 @@ def reads(monkeypatch):
         return web[url]
 
     monkeypatch.setattr(adding.pipeline, "record_of", record_of)
-    monkeypatch.setattr(adding, "engine", lambda name: types.SimpleNamespace(digest=name))
+    for module, loads in ((adding, "engine"), (isolation, "engine"), (adding.weights, "load")):
+        monkeypatch.setattr(module, loads, lambda name: types.SimpleNamespace(digest=name))
     monkeypatch.setattr(
         pages, "find", lambda sources, *_: (Location(url, lambda url=url: load(url)) for url in sources)
     )

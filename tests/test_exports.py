@@ -1,9 +1,12 @@
 """Exports, each read back by the library of the tool that it is for, or by a parser of the format."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
+import sqlite3
 import sys
 import xml.etree.ElementTree as ET
 
@@ -25,6 +28,7 @@ from onrecord.flow import MadeBy, Record, When
 from onrecord.ledger import Filters, Ledger
 from onrecord.ledger.exports import FORMATS, files_of, of_records, pieces_of
 from onrecord.ledger.exports.columns import COLUMNS
+from onrecord.ledger.exports.dna_sqlite import VARIABLES
 
 EMOJI = """\
 A \U0001f6a2 sails; “so & so” — says “A <b>”
@@ -133,6 +137,7 @@ def test_brat():
     assert [(kind, spans[a][0], spans[b][0]) for kind, a, b in relations] == [
         ("Says", "Source", "Content"), ("Leads", "Cue", "Content"), ("Denies", "Content", "Content"),
     ]  # fmt: skip
+    assert files[f"{name}.exported"] == files[f"{name}.ann"]
     assert ["Predicted", "T1"] in attributes
     assert ["Act", "T4", "denial"] in attributes
     # The configuration declares all that is used.
@@ -220,6 +225,104 @@ def test_dna_event_list():
     assert EMOJI[int(ship["start_position"]) : int(ship["stop_position"])] == ship["text"]
     assert ";" in ship["text"]
     assert [row[12] for row in rows[1:]] == ["1"] * 5 + ["2"] * 2
+
+
+def test_dna_database():
+    (data,) = pieces_of("dna-sqlite", of_records([RECORD, SHIP]))
+    db = sqlite3.connect(":memory:")
+    db.deserialize(data)
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert dict(db.execute("SELECT Property, Value FROM SETTINGS"))["version"].startswith("3.0")
+    # The queries that DNA's main window sends (gui/MainWindow.java, StatementTableRefreshWorker).
+    statements = db.execute(
+        "SELECT STATEMENTS.ID AS StatementId, StatementTypeId, STATEMENTTYPES.Label AS StatementTypeLabel, "
+        "STATEMENTTYPES.Red AS StatementTypeRed, Start, Stop, STATEMENTS.Coder AS CoderId, CODERS.Name AS CoderName, "
+        "CODERS.Red AS CoderRed, DocumentId, DOCUMENTS.Date AS Date, DOCUMENTS.Text AS Text "
+        "FROM STATEMENTS INNER JOIN CODERS ON STATEMENTS.Coder = CODERS.ID "
+        "INNER JOIN STATEMENTTYPES ON STATEMENTS.StatementTypeId = STATEMENTTYPES.ID "
+        "INNER JOIN DOCUMENTS ON DOCUMENTS.ID = STATEMENTS.DocumentId ORDER BY DOCUMENTS.DATE ASC"
+    ).fetchall()
+    values: dict[int, dict[str, str]] = {}
+    for statement, variable, value in db.execute(
+        "SELECT DATASHORTTEXT.StatementId, VARIABLES.Variable, ENTITIES.Value AS Value FROM DATASHORTTEXT "
+        "INNER JOIN VARIABLES ON VARIABLES.ID = DATASHORTTEXT.VariableId "
+        "INNER JOIN ENTITIES ON ENTITIES.VariableId = VARIABLES.ID AND ENTITIES.ID = DATASHORTTEXT.Entity "
+        "WHERE VARIABLES.StatementTypeId = 1 UNION "
+        "SELECT DATALONGTEXT.StatementId, VARIABLES.Variable, DATALONGTEXT.Value FROM DATALONGTEXT "
+        "INNER JOIN VARIABLES ON VARIABLES.ID = DATALONGTEXT.VariableId WHERE VARIABLES.StatementTypeId = 1 UNION "
+        "SELECT DATABOOLEAN.StatementId, VARIABLES.Variable, DATABOOLEAN.Value FROM DATABOOLEAN "
+        "INNER JOIN VARIABLES ON VARIABLES.ID = DATABOOLEAN.VariableId WHERE VARIABLES.StatementTypeId = 1 UNION "
+        "SELECT DATAINTEGER.StatementId, VARIABLES.Variable, DATAINTEGER.Value FROM DATAINTEGER "
+        "INNER JOIN VARIABLES ON VARIABLES.ID = DATAINTEGER.VariableId WHERE VARIABLES.StatementTypeId = 1 "
+        "ORDER BY 1, 2 ASC"
+    ):
+        values.setdefault(statement, {})[variable] = value
+    every = [s for r in (RECORD, SHIP) for s in r.statements]
+    assert len(statements) == len(every)
+    assert all(set(told) == set(VARIABLES) for told in values.values())
+    for row, statement in zip(statements, every, strict=True):
+        id, type_id, label, _, start, stop, _, coder, _, document, date, text = row
+        assert (type_id, label, coder, date) == (1, "DNA Statement", "onrecord", 1457049600)
+        # DNA cuts by Java's characters.
+        shown = text.encode("utf-16-le")[2 * start : 2 * stop].decode("utf-16-le")
+        assert shown == text[statement.content[0][0] : statement.content[-1][1]]
+        assert document == (1 if text == TEXT else 2)
+        assert values[id]["words"] == statement.content_text
+    told = {values[id]["words"]: values[id] for id in values}
+    denial = told[DENIAL.content_text]
+    assert (denial["agreement"], denial["concept"], denial["person"]) == (0, CLAIM.content_text, "Ana Lopez")
+    assert (denial["act"], denial["said"], denial["organization"]) == ("denial", "2016-03-03", "")
+    assert told[CLAIM.content_text]["organization"] == "critics"
+    assert told[CLAIM.content_text]["target"] == "Ana Lopez"
+    # An entity has all attributes of its variable, and coders may see each other's.
+    assert db.execute(
+        "SELECT count(*) FROM ENTITIES AS E JOIN ATTRIBUTEVARIABLES AS A ON A.VariableId = E.VariableId "
+        "LEFT JOIN ATTRIBUTEVALUES AS V ON V.EntityId = E.ID AND V.AttributeVariableId = A.ID WHERE V.ID IS NULL"
+    ).fetchone() == (0,)
+    coders = db.execute("SELECT count(*) FROM CODERS").fetchone()[0]
+    assert db.execute("SELECT count(*) FROM CODERRELATIONS").fetchone()[0] == coders * (coders - 1)
+
+
+def test_dna_database_of_a_page_without_date_and_with_long_words():
+    article = replace(RECORD.article, published=None, headline="so long " * 40)
+    long = replace(PLEDGE, content=((0, len(TEXT)),), content_text=TEXT)
+    (data,) = pieces_of("dna-sqlite", of_records([replace(RECORD, article=article, statements=(long,))]))
+    db = sqlite3.connect(":memory:")
+    db.deserialize(data)
+    title, date, notes = db.execute("SELECT Title, Date, Notes FROM DOCUMENTS").fetchone()
+    assert (len(title), title[-1], date) == (190, "…", 0)
+    assert "tells no date" in notes
+    assert db.execute("SELECT Value FROM DATALONGTEXT").fetchone() == (TEXT,)
+    ((concept,),) = db.execute("SELECT Value FROM ENTITIES WHERE VariableId = 3")
+    assert TEXT.startswith(concept[:20])
+    assert len(concept) == 190
+
+
+def test_dna_database_has_line_feeds_as_its_text_pane():
+    text = EMOJI.replace("\n", "\r\n")
+    article = article_of(text)
+    made = statement_of(article, "a disgrace", "x")
+    (data,) = pieces_of("dna-sqlite", of_records([Record(page_of(text).stamp, article, (made,), (), MadeBy("1", "m"))]))
+    db = sqlite3.connect(":memory:")
+    db.deserialize(data)
+    shown, start, stop = db.execute("SELECT Text, Start, Stop FROM STATEMENTS, DOCUMENTS").fetchone()
+    assert "\r" not in shown
+    assert shown.encode("utf-16-le")[2 * start : 2 * stop].decode("utf-16-le") == "a disgrace"
+
+
+def test_dna_database_opens_with_its_password():
+    """The check of Jasypt's StrongPasswordEncryptor: salt of 16 bytes, SHA-256 of salt and password, 100,000 times."""
+    (data,) = pieces_of("dna-sqlite", of_records([RECORD]))
+    db = sqlite3.connect(":memory:")
+    db.deserialize(data)
+    for (kept,) in db.execute("SELECT Password FROM CODERS"):
+        raw = base64.b64decode(kept)
+        digest = hashlib.sha256(raw[:16] + b"onrecord").digest()
+        for _ in range(99_999):
+            digest = hashlib.sha256(digest).digest()
+        assert raw[16:] == digest
+    assert b"".join(pieces_of("dna-sqlite", of_records([RECORD]))) == data  # the same export is the same file
 
 
 def test_graphml():

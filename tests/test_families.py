@@ -17,7 +17,7 @@ from onrecord.errors import NotInLedger
 from onrecord.flow import MadeBy, Outlet, Record
 from onrecord.ledger import Filters, Ledger
 from onrecord.ledger.families.comparing import align, edits
-from onrecord.ledger.families.matching import own_grade, prints, tie_of
+from onrecord.ledger.families.matching import Sieve, codes, own_grade, prints, tie_of
 from onrecord.ledger.families.wording import is_quotation, printed_words, wording_of
 from onrecord.views.families import comparison_view, families_listing, verbs_listing
 
@@ -181,6 +181,29 @@ def test_families_do_not_depend_on_the_order_of_adding(tmp_path):
         assert partition(path) == [["1", "2", "3"], ["4", "5"]]
 
 
+@pytest.mark.parametrize("least", [1, 2, 3])
+def test_families_are_the_same_whenever_prints_are_merged(path, monkeypatch, least):
+    monkeypatch.setattr("onrecord.ledger.families.keeping._LEAST_MERGED", least)
+    with Ledger(path) as ledger:
+        for record in PAGES:
+            ledger.add(record)
+        ledger.replace(PAGES[0])
+    assert partition(path) == [["1", "2", "3"], ["4", "5"]]
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT count(*) > 0 FROM print_merges").fetchone() == (1,)
+    db.close()
+
+
+def test_codes_tell_no_wordings_apart_that_are_tied():
+    said = [wording_of(r.statements[0].content_text) for r in PAGES]
+    said += [wording_of("we will build and build the harbour wall, the harbour wall and the harbour barrier")]
+    sieved = {(i, j) for i, a in enumerate(said) for j, b in enumerate(said) if Sieve(a).lets_through(codes(b))}
+    tied = {(i, j) for i, a in enumerate(said) for j, b in enumerate(said) if tie_of(a, b) is not None}
+    assert tied <= sieved
+    assert (0, 3) not in sieved
+    assert [own_grade(w) for w in said] == [tie.grade if (tie := tie_of(w, w)) else 0 for w in said]
+
+
 def test_a_page_read_anew_leaves_its_family_and_joins_another(path):
     with Ledger(path) as ledger:
         for record in PAGES:
@@ -194,6 +217,84 @@ def test_a_page_read_anew_leaves_its_family_and_joins_another(path):
     assert partition(path) == [["1", "2", "3"], ["4", "5"]]
     with Ledger(path) as ledger:
         assert [f.statements for f in ledger.families()] == [3, 2]
+
+
+def test_a_family_that_lost_a_statement_by_hand_is_named_and_counted_again(path):
+    with Ledger(path) as ledger:
+        for record in PAGES:
+            ledger.add(record)
+        assert not any("family" in fault for fault in ledger.faults())
+    db = sqlite3.connect(path)
+    db.execute("DELETE FROM statements WHERE page = 3")
+    db.commit()
+    db.close()
+    with Ledger(path) as ledger:
+        assert [f for f in ledger.faults() if "family" in f] == [
+            "family 1 has 2 statements, not 3 as it says; `onrecord rebuild` counts them again"
+        ]
+        ledger.index_again()
+        assert not any("family" in fault for fault in ledger.faults())
+        assert [f.statements for f in ledger.families()] == [2, 2]
+    assert partition(path) == [["1", "2"], ["4", "5"]]
+
+
+def report(number: int, outlet: str, *, of: int) -> Record:
+    """A page with the same words as others, in a report that only those have whose `of` is the same."""
+    told = " ".join(f"sentence{of}x{i} about boats and nets" for i in range(20))
+    text = f"Headline {of}\n\nThe minister spoke. {WALL} she said. {told}.\n\nPage {number}.\n"
+    article = article_of(text, Outlet(outlet, None, "the footer"))
+    stamp = page_of(text, f"https://news.example/{number}").stamp
+    statement = statement_of(article, WALL, stamp.sha256, speaker=LOPEZ, cue_text="said", mode="direct")
+    return Record(stamp, article, (statement,), (), MadeBy("1.0", "m" * 64))
+
+
+def test_a_copied_article_counts_once(path):
+    with Ledger(path) as ledger:
+        for number, outlet, of in ((1, "Harbour News", 1), (2, "Daily Sail", 1), (3, "Coast Post", 2)):
+            ledger.add(report(number, outlet, of=of))
+        (family,) = ledger.families()
+        assert (family.statements, family.pages, family.outlets) == (3, 2, 2)
+        assert len(ledger.compare(family.id).versions) == 3
+        assert sum(use.count for use in ledger.verbs(family.id)) == 2
+        assert sum(use.count for use in ledger.verbs()) == 2
+        ledger.part("https://news.example/1", "https://news.example/2", "ada")
+        assert (ledger.families()[0].pages, ledger.families()[0].outlets) == (3, 3)
+        assert sum(use.count for use in ledger.verbs(family.id)) == 3
+        ledger.unpart("https://news.example/1", "https://news.example/2")
+        assert ledger.families()[0].pages == 2
+        assert ledger.faults() == ()
+
+
+def test_a_remark_that_copies_of_one_article_alone_have_is_no_family_of_several_pages(path):
+    with Ledger(path) as ledger:
+        for number, outlet in ((1, "Harbour News"), (2, "Daily Sail")):
+            ledger.add(report(number, outlet, of=1))
+        assert ledger.families().total == 0
+        assert ledger.families(least_pages=1).total == 1
+
+
+def test_what_people_rejected_is_in_no_family_and_nobody_said_it(path):
+    id = PAGES[1].statements[0].id
+    whole, without = ([["1", "2", "3"], ["4", "5"]], 7), ([["1", "3"], ["4", "5"]], 6)
+    with Ledger(path) as ledger:
+        for record in PAGES:
+            ledger.add(record)
+
+    def told() -> tuple[list[list[str]], int]:
+        with Ledger(path) as ledger:
+            assert ("claim" in {use.verb for use in ledger.verbs()}) is (partition(path) == whole[0])
+            return partition(path), ledger.speakers("Ana Lopez")[0].statements
+
+    assert told() == whole
+    for change, expected in (
+        (lambda ledger: ledger.edit(id, "ada", verdict="rejected"), without),
+        (lambda ledger: ledger.edit(id, "ada", verdict="accepted"), whole),
+        (lambda ledger: ledger.edit(id, "ada", verdict="rejected"), without),
+        (lambda ledger: ledger.undo(id, "ada"), whole),
+    ):
+        with Ledger(path) as ledger:
+            change(ledger)
+        assert told() == expected
 
 
 def test_other_speakers_are_other_families_and_are_told_of(path):

@@ -646,3 +646,28 @@ def test_a_voucher_is_a_speaker_too(filled, path):
     assert rows(path, "SELECT n.name FROM vouchers AS v JOIN speaker_names AS n ON n.key = v.speaker") == [
         ("Karl Berg",)
     ]
+
+
+# ------------------------------------------------------------------------------------------------- many at once
+
+
+def test_many_pages_are_added_in_few_transactions_and_told_when_they_are_kept(path):
+    pages = [harbour(f"{TEXT}\n\nPage {number}.", url=f"https://news.example/{number}") for number in range(5)]
+    with Ledger(path) as ledger:
+        told = ledger.add_all(pages, together=2)
+        assert next(told).status == "added"
+        assert ledger.page_count() == 2
+        assert [added.status for added in told] == ["added"] * 4
+        assert [added.status for added in ledger.add_all(pages[:1])] == ["known"]
+        assert ledger.faults() == ()
+
+
+def test_of_a_transaction_with_another_page_s_bytes_nothing_is_kept_or_told(path):
+    pages = [harbour(f"{TEXT}\n\nPage {number}.", url=f"https://news.example/{number}") for number in range(4)]
+    pages[3] = (pages[3][0], pages[0][1])
+    with Ledger(path) as ledger:
+        told: list[str] = []
+        with pytest.raises(ValueError, match="not those of the record"):
+            told.extend(added.url for added in ledger.add_all(pages, together=2))
+        assert told == ["https://news.example/0", "https://news.example/1"]
+        assert ledger.page_count() == 2

@@ -285,7 +285,7 @@ def _as_before(path):
         for migration in tables.MIGRATIONS[:at]:
             migration(former)
         made = dict(former.execute("SELECT name, sql FROM sqlite_schema").fetchall())
-        columns = {name: _columns(former, name) for name in ("speakers", "speaker_names")}
+        columns = {name: _columns(former, name) for name in ("speakers", "speaker_names", "wordings")}
     with apsw.Connection(str(path)) as db:
         for kind in ("trigger", "index", "table"):
             for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = ?", (kind,)).fetchall():

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from keeping import TEXT, harbour, page_of
 from onrecord.articles import read_article
-from onrecord.errors import PageNotFound, PageUnreadable
+from onrecord.errors import LedgerDamaged, PageNotFound, PageUnreadable
 from onrecord.flow import Origin, Page
 from onrecord.ledger import Ledger
 from onrecord.ledger.packing import packed
@@ -32,6 +32,13 @@ def sql(path, *statement):
     db.execute(*statement)
     db.commit()
     db.close()
+
+
+def rows(path, query):
+    db = sqlite3.connect(path)
+    found = db.execute(query).fetchall()
+    db.close()
+    return found
 
 
 def verdicts(check):
@@ -186,3 +193,58 @@ def test_live_pages_are_asked_for_by_address(ledger):
     assert set(verdicts(gone)) == {"gone"}
     assert (set(verdicts(unreadable)), unreadable.unchecked) == ({"unchecked"}, "the server does not answer")
     assert set(verdicts(same)) == {"exact"}
+
+
+# ------------------------------------------------------------------------------------------------------------- mending
+
+
+def test_a_damaged_record_is_stale_and_its_page_is_there_to_be_read_again(ledger, path):
+    made_by = ("1.0", "m" * 64)
+    assert ledger.stale(made_by) == []
+    sql(path, "UPDATE records SET data = x'00' WHERE page = 2")
+    assert ledger.stale(made_by) == [2]
+    url, page, _ = ledger.kept(2)
+    record, given = harbour(f"{TEXT}\n\nPage 1.", url="https://news.example/1")
+    assert (url, page) == ("https://news.example/1", given)
+    assert page.stamp == record.page
+    lost = record.statements[0].id
+    sql(path, "UPDATE statements SET id = 'ffffffffffffffff' WHERE id = ?", (lost,))
+    changes = ledger.changes(2, record)
+    assert (changes.added, changes.lost, changes.changed) == ((lost,), ("ffffffffffffffff",), ())
+    ledger.replace(record)
+    assert ledger.stale(made_by) == []
+    assert [verdicts(check) for check in ledger.verify()] == [["exact"] * 5] * 3
+    assert ledger.faults() == ()
+
+
+def test_nothing_is_read_again_from_bytes_that_are_not_those_of_the_page(ledger, path):
+    sql(path, "UPDATE records SET data = x'00' WHERE page = 2")
+    sql(path, "UPDATE bytes SET data = ? WHERE page = 2", (packed(b"another page"),))
+    with pytest.raises(LedgerDamaged, match="not those of its digest"):
+        ledger.kept(2)
+
+
+def test_a_damaged_page_whose_bytes_are_not_kept_cannot_be_read_again(path):
+    with Ledger(path) as ledger:
+        record, _ = harbour()
+        ledger.add(record)
+        sql(path, "DELETE FROM records")
+        assert ledger.stale(("1.0", "m" * 64)) == []
+        assert ledger.kept(1)[1] is None
+
+
+def test_adding_the_same_page_mends_its_record_and_its_bytes(ledger, path):
+    record, page = harbour(f"{TEXT}\n\nPage 1.", url="https://news.example/1")
+    made_by = (record.made_by.onrecord, record.made_by.model)
+    assert ledger.note(page, made_by).status == "known"
+    before = rows(path, "SELECT key, id FROM statements ORDER BY key")
+    sql(path, "UPDATE records SET data = x'00' WHERE page = 2")
+    sql(path, "UPDATE bytes SET data = x'00' WHERE page = 2")
+    assert ledger.note(page, made_by) is None
+    assert ledger.add(record, page).status == "read anew"
+    assert rows(path, "SELECT key, id FROM statements ORDER BY key") == before
+    assert all(check.sound for check in ledger.verify())
+    sql(path, "UPDATE bytes SET data = x'00' WHERE page = 2")
+    assert ledger.add(record, page).status == "known"
+    assert all(check.sound for check in ledger.verify())
+    assert ledger.faults() == ()

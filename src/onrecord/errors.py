@@ -12,11 +12,14 @@
     │   ├── NoArticle          no report on it
     │   └── LanguageNotSupported
     ├── OutletsError           a file of outlets is not what it should be
+    ├── AnnotationsError       a file of annotations from another tool cannot be read
     ├── GoldError              a folder of gold annotations is not what it should be
     ├── AuthorityError         a file of people is not what it should be
     ├── ReconciliationError    a service that was asked for identifiers did not answer as it should
     ├── WebhookError           a server did not take an alert
     ├── LibraryMissing         a form of export needs a library that is not installed
+    ├── ReaderError            a process that reads pages could not be started
+    ├── BulkError              a folder of a bulk run could not be used as asked, or what was asked of it
     ├── WeightsError           the model's files are missing or not the ones this version was released with
     └── LedgerError            a ledger could not be used as asked
         ├── LedgerNotFound     there is no file, or no folder to make it in
@@ -87,6 +90,10 @@ class OutletsError(OnrecordError):
     """A file of outlets is not what it should be: the message names the file, the line and the reason."""
 
 
+class AnnotationsError(OnrecordError):
+    """A file of annotations from another tool cannot be read, or is of no tool that is known; the message names it."""
+
+
 class GoldError(OnrecordError):
     """A folder of gold annotations has not what it must have, or cannot be read."""
 
@@ -145,3 +152,11 @@ class WebhookError(OnrecordError):
 
 class LibraryMissing(OnrecordError):
     """A form of export needs a library that is not installed; the message says what to type."""
+
+
+class ReaderError(OnrecordError):
+    """A process that reads pages could not be started."""
+
+
+class BulkError(OnrecordError):
+    """A folder of a bulk run could not be used as asked; the message names it and says what to do."""

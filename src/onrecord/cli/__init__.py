@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 
 from onrecord.cli import (
+    annotating,
     asking,
+    assisting,
+    bulking,
     checking,
     copying,
     editing,
@@ -18,13 +21,18 @@ from onrecord.cli import (
     keeping,
     people,
     reading,
+    serving,
+    stories,
     watching,
 )
 from onrecord.cli.app import app
 
 __all__ = [
+    "annotating",
     "app",
     "asking",
+    "assisting",
+    "bulking",
     "checking",
     "copying",
     "editing",
@@ -35,6 +43,8 @@ __all__ = [
     "main",
     "people",
     "reading",
+    "serving",
+    "stories",
     "watching",
 ]
 

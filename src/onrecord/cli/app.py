@@ -28,9 +28,10 @@ addresses that you name, and what feeds and sitemaps there list, are fetched.
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _ORDER = (
-    "read", "add", "watch", "search", "show", "timeline", "due", "disputes", "families",
-    "compare", "verbs", "speakers", "outlets", "copies", "versions", "part", "settle",
-    "merge", "split", "link", "edit", "export", "verify", "rebuild", "attribute", "eval", "schema",
+    "read", "add", "watch", "serve", "mcp", "search", "show", "timeline", "due", "disputes", "families",
+    "compare", "verbs", "stories", "speakers", "outlets", "copies", "versions", "part", "settle",
+    "merge", "split", "link", "edit", "export", "import", "agreement", "verify", "rebuild",
+    "bulk", "query", "collate", "attribute", "eval", "schema",
 )  # fmt: skip
 
 

@@ -12,19 +12,20 @@ import click
 from onrecord.cli.app import app
 from onrecord.cli.exits import MisuseError, door
 from onrecord.cli.ledgers import OptionValue, checked_dates, explain_empty, wanted, which_ledger, which_statements
-from onrecord.cli.printing import on_terminal, put_data, put_view, say
+from onrecord.cli.options import a_number
+from onrecord.cli.printing import on_terminal, progress, put_data, put_view, say
 from onrecord.cli.tables import chosen_form, in_forms, put_form
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from onrecord.ledger import Ledger
+    from onrecord.ledger import Ledger, Like
     from onrecord.ledger.values import Table
 
 ASK_ENDS = """\b
 Exit codes:
   0    done
-  1    nothing was found, and standard error says why; or the ledger cannot be read
+  1    nothing was found, and standard error says why; or there is no ledger
   2    wrong usage
   130  stopped with Ctrl-C"""
 
@@ -35,13 +36,18 @@ WORDS are looked for in what was said, by whom, and in what leads up to it: all 
 words in this order, a star for words that begin so, OR for one of two, a minus for statements without. Filters narrow
 it down; without WORDS they list what passes, the newest first.
 
+--like "a sentence" finds what means something like it in other words, the most alike first, among all that WORDS and
+filters leave. The first time takes a while, about a hundred statements a second, and can be stopped and gone on with.
+
 \b
 Examples:
   onrecord search border wall
   onrecord search '"build the wall" OR fenc* -street'
   onrecord search --speaker Stoltenberg --act pledge
-  onrecord search tax --outlet nytimes.com --said-after 2016-03 --said-before 2016-06
+  onrecord search tax --said-after 2016-03 --said-before 2016-06
   onrecord search --disputed --csv > disputed.csv
+  onrecord search --like "guns are too easy to buy" --act criticism
+  onrecord search --similar-to 3f9a2b1c
 """
 
 _SHOW = """\
@@ -124,6 +130,15 @@ _WORDS = click.argument("words", metavar="[WORDS]...", nargs=-1)
 @app.command(help=_SEARCH, epilog=ASK_ENDS)
 @_WORDS
 @which_ledger
+@click.option("--like", metavar="SENTENCE", help="Only what means something like SENTENCE, the most alike first.")
+@click.option("--similar-to", metavar="ID", help="Only what means something like a statement.")
+@click.option(
+    "--least",
+    type=click.FloatRange(-1, 1),
+    callback=a_number,
+    metavar="S",
+    help="With --like or --similar-to: by S or more, a cosine up to 1.  [default: 0.4]",
+)
 @click.option("--order", type=click.Choice(["best", "newest", "oldest"]), default="best", help="[default: best]")
 @_limit(20)
 @in_forms()
@@ -132,6 +147,9 @@ def search(
     words: tuple[str, ...],
     *,
     ledger: Path | None,
+    like: str | None,
+    similar_to: str | None,
+    least: float | None,
     order: Literal["best", "newest", "oldest"],
     limit: int,
     json: bool,
@@ -143,8 +161,11 @@ def search(
     from onrecord.views.hits import hits_listing
 
     with door(), _opened(ledger) as kept:
+        sought = _sought(kept, like, similar_to, least)
         _say_who(kept, filters)
-        found = checked_dates(lambda: kept.search(" ".join(words), wanted(filters), order=order, limit=limit or None))
+        found = checked_dates(
+            lambda: kept.search(" ".join(words), wanted(filters), like=sought, order=order, limit=limit or None)
+        )
         _put_found(found, hits_listing, json=json, jsonl=jsonl, csv=csv)
 
 
@@ -175,7 +196,7 @@ def timeline(
         _put_found(found, timeline_listing, json=json, jsonl=jsonl, csv=csv)
 
 
-@app.command(help=_DUE, epilog=ASK_ENDS)
+@app.command(help=_DUE, epilog=ASK_ENDS, short_help="Show pledges, predictions and threats by when they fall due.")
 @_WORDS
 @which_ledger
 @click.option("--due", metavar="DATE", help="Due within DATE: 2016, 2016-03, 2016-03-14, or A/B.")
@@ -237,7 +258,7 @@ def disputes(
         _put_found(found, disputes_listing, json=json, jsonl=jsonl)
 
 
-@app.command(help=_SPEAKERS, epilog=ASK_ENDS)
+@app.command(help=_SPEAKERS, epilog=ASK_ENDS, short_help="Show who speaks in the ledger, how often and where.")
 @click.argument("name", required=False)
 @which_ledger
 @click.option("--why", is_flag=True, help="Print all names by which pages mean NAME, and why each is theirs.")
@@ -304,6 +325,42 @@ def _put_reasons(kept: Ledger, name: str | None, limit: int, *, json: bool, json
     shown = found[: limit or None]
     why = () if found else kept.speakers(name).why
     _put_found(Table(shown, len(found), why), reasons_view, json=json, jsonl=jsonl)
+
+
+def _sought(kept: Ledger, like: str | None, similar_to: str | None, least: float | None) -> Like | None:
+    """Return what statements are to be like, after all have vectors that can have them."""
+    if like is None and similar_to is None:
+        if least is not None:
+            raise MisuseError('--least goes with --like or --similar-to: onrecord search --like "SENTENCE" --least 0.3')
+        return None
+    if like is not None and similar_to is not None:
+        raise MisuseError("--like and --similar-to exclude each other")
+    from onrecord.ledger import Like
+    from onrecord.ledger.meanings import LEAST
+
+    _make_vectors(kept)
+    return Like(like, similar_to, LEAST if least is None else least)
+
+
+def _make_vectors(kept: Ledger) -> None:
+    """Make the vectors that are missing; a ledger that may only be read is searched as far as it has them."""
+    from onrecord.errors import LedgerBusy, LedgerNotWritable
+    from onrecord.ledger import Ledger, meanings
+
+    due = kept.vectors_due()
+    if not due:
+        return
+    batches = -(-due // meanings.BATCH)
+    try:
+        with Ledger(kept.path) as writable, progress(batches, f"comparing {due:,} statements by meaning") as step:
+
+            def advance(_: int) -> None:
+                with step(False):
+                    pass
+
+            writable.make_vectors(advance)
+    except (LedgerBusy, LedgerNotWritable) as error:
+        say(f"{due:,} statements are not searched by meaning yet: {error}")
 
 
 def _opened(path: Path | None) -> Ledger:

@@ -50,13 +50,13 @@ Examples:
 
 _ENDS = """\b
 Exit codes:
-  0    all is as it was written, and every statement that could be checked is exact
+  0    all is as it was written, and every statement checked is exact
   1    something is not, and is named
   2    wrong usage
   130  stopped with Ctrl-C"""
 
 
-@app.command(help=_VERIFY, epilog=_ENDS)
+@app.command(help=_VERIFY, epilog=_ENDS, short_help="Check the ledger, and that every quotation stands.")
 @which_ledger
 @click.option("--live", is_flag=True, help="Hold the words against the pages as they are on the web now.")
 @click.option("--jsonl", is_flag=True, help="Print what was found as JSON: a line for the file, then one a page.")

@@ -61,7 +61,7 @@ Examples:
 """
 
 
-@app.command(help=_COPIES, epilog=ASK_ENDS)
+@app.command(help=_COPIES, epilog=ASK_ENDS, short_help="Show pages that have one text.")
 @click.argument("page", metavar="[PAGE]", required=False)
 @which_ledger
 @click.option(
@@ -77,7 +77,7 @@ def copies(page: str | None, *, ledger: Path | None, limit: int, json: bool, jso
         _put(kept.copies(page, limit=limit or None), copies_listing, json=json, jsonl=jsonl)
 
 
-@app.command(help=_VERSIONS, epilog=ASK_ENDS)
+@app.command(help=_VERSIONS, epilog=ASK_ENDS, short_help="Show what an address had at different times.")
 @click.argument("address", metavar="ADDRESS")
 @which_ledger
 @in_forms(csv=False)
@@ -90,7 +90,7 @@ def versions(address: str, *, ledger: Path | None, json: bool, jsonl: bool) -> N
         _put(kept.versions(address), versions_listing, json=json, jsonl=jsonl)
 
 
-@app.command(help=_PART, epilog=ASK_ENDS)
+@app.command(help=_PART, epilog=ASK_ENDS, short_help="Say that two pages are not one text.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @which_ledger

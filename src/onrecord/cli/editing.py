@@ -56,9 +56,14 @@ def _one_of(kinds: object) -> click.Choice[str]:
 @click.option("--said", metavar="DATE", help="When it was said: 2016, 2016-03, 2016-03-14, or A/B.")
 @click.option("--due", metavar="DATE", help="When it is to come about.")
 @click.option("--silence", type=_one_of(Silence), metavar="KIND", help="no-answer or declined.")
+@click.option("--denies", metavar="ID", help="The statement on its page that it denies, or none.")
 @click.option("--accept", is_flag=True, help="It is a statement, and all of its fields are right.")
 @click.option("--reject", is_flag=True, help="It is none; exports leave it out.")
-@click.option("--undo", is_flag=True, help="Take back what was said of the statement; kept, but it holds no more.")
+@click.option(
+    "--undo",
+    is_flag=True,
+    help="Take back what was said of it, or a statement that was added; kept, but it holds no more.",
+)
 @click.option("--by", metavar="NAME", help="Who says so; without it $ONRECORD_AUTHOR, or your name on this machine.")
 @click.option("--note", default="", metavar="TEXT", help="Why.")
 @click.option("--json", is_flag=True, help="Print all that was said of it as JSON, what was undone too.")
@@ -79,6 +84,8 @@ def edit(
     from onrecord.ledger.connection import existing
 
     fields = {name: value for name, value in given.items() if value is not None}
+    if (fields.get("denies") or "").casefold() == "none":
+        fields["denies"] = ""
     verdict: Literal["accepted", "rejected"] | None = "accepted" if accept else "rejected" if reject else None
     with door():
         if accept and reject:
@@ -90,11 +97,14 @@ def edit(
             raise MisuseError("--note says why something is changed; there is no change")
         with Ledger(existing(ledger or default_path()), read_only=not changing) as kept:
             if undo:
-                count = kept.undo(id, by or _author())
+                count = kept.undo(id, by or author_here())
                 say(f"{count} taken back" if count else "there was nothing to take back")
+                if not kept.has(id):
+                    say("somebody had added the statement; now nobody says that it is one")
+                    return
             elif changing:
                 try:
-                    kept.edit(id, by or _author(), fields=fields, verdict=verdict, note=note)
+                    kept.edit(id, by or author_here(), fields=fields, verdict=verdict, note=note)
                 except ValueError as error:
                     raise MisuseError(str(error)) from None
             _show(kept, id, json=json)
@@ -112,7 +122,7 @@ def _show(ledger: Ledger, id: str, *, json: bool) -> None:
         put_view(corrections_view(ledger.show(id).hit, made))
 
 
-def _author() -> str:
+def author_here() -> str:
     """Return who is at the machine. Raises MisuseError where the system does not tell."""
     if named := os.environ.get("ONRECORD_AUTHOR"):
         return named

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from onrecord.ledger.exports import Chosen
 
 _FORMS = (
-    "jsonl", "csv", "parquet", "w3c", "schema-org", "brat", "label-studio", "inception", "dna", "graphml", "plover",
-    "ris", "bibtex", "rss", "atom", "json-feed", "html",
+    "jsonl", "csv", "parquet", "w3c", "schema-org", "brat", "label-studio", "inception", "dna", "dna-sqlite",
+    "graphml", "plover", "ris", "bibtex", "rss", "atom", "json-feed", "html",
 )  # fmt: skip
+_BINARY = ("parquet", "dna-sqlite")
 _FOLDERS = ("brat", "label-studio", "inception")
 
 _EXPORT = f"""\
@@ -39,7 +40,8 @@ Examples:
   onrecord export graphml --act accusation --act denial -o who.graphml
   onrecord export brat --outlet nytimes.com -o to-review/
   onrecord export bibtex "border wall" --speaker Trump
-  onrecord read --jsonl page.html | onrecord export html --records - -o page.report.html
+  onrecord export dna-sqlite -o coded.dna
+  onrecord read --jsonl a.html | onrecord export html --records - -o a.htm
   onrecord export --corrections > training.jsonl
 """
 
@@ -84,8 +86,8 @@ def export(
             raise MisuseError("--records takes no words, filters or ledger; all statements of the records are exported")
         if form in _FOLDERS and output is None:
             raise MisuseError(f"{form} is a folder of files; name it with -o FOLDER")
-        if form == "parquet" and output is None and on_terminal(sys.stdout):
-            raise MisuseError("parquet is no text; name a file with -o FILE")
+        if form in _BINARY and output is None and on_terminal(sys.stdout):
+            raise MisuseError(f"{form} is no text; name a file with -o FILE")
         if records is not None:
             from onrecord.ledger.exports import of_records
 

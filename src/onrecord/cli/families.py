@@ -53,7 +53,7 @@ Examples:
 """
 
 
-@app.command(help=_FAMILIES, epilog=ASK_ENDS)
+@app.command(help=_FAMILIES, epilog=ASK_ENDS, short_help="List remarks that several pages have.")
 @click.argument("words", metavar="[WORDS]...", nargs=-1)
 @which_ledger
 @click.option(
@@ -106,7 +106,7 @@ def compare(id: str, *, ledger: Path | None, json: bool) -> None:
         put_view(comparison_view(found))
 
 
-@app.command(help=_VERBS, epilog=ASK_ENDS)
+@app.command(help=_VERBS, epilog=ASK_ENDS, short_help="Show with which verbs outlets lead up to the same words.")
 @click.argument("id", metavar="[ID]", required=False)
 @which_ledger
 @in_forms()

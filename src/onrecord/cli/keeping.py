@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from onrecord.cli.app import app
-from onrecord.cli.exits import ENDS, Code, door
+from onrecord.cli.exits import ENDS, Code, MisuseError, door
 from onrecord.cli.ledgers import which_ledger
 from onrecord.cli.options import asked_manners, checked, how_to_ask, which_attributions
 from onrecord.cli.printing import on_terminal, progress, put_data, put_view, say, say_skipped
@@ -24,13 +25,15 @@ Read news pages and keep them, with who says what, in a ledger.
 
 SOURCE is what `onrecord read` takes: a file, a folder, an address, an archive, a feed, or - for standard input. A
 ledger is one file; the first page begins it. Each page is kept as soon as it is read, whole or not at all, so that the
-command can be stopped and typed again: pages that are there already are not read twice.
+command can be stopped and typed again: pages that are there already are not read twice. Many pages are read in several
+processes; a page that ends its process, or takes minutes, is tried once more and then skipped.
 
 \b
 Examples:
   onrecord add article.html saved/
   onrecord add https://news.example/story
   onrecord add crawl.warc.gz --ledger campaign.db
+  onrecord add news/ --where "speaker = 'Ana Lopez'"     pages of a folder of `onrecord bulk`
 """
 
 _REBUILD = """\
@@ -51,6 +54,17 @@ Examples:
 @which_ledger
 @click.option("--no-pages", is_flag=True, help="Keep the pages' digests only, not their bytes.")
 @click.option("--any-page", is_flag=True, help="Read live blogs, galleries, paywall stubs and the like as well.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 512),
+    metavar="N",
+    help="Processes that read pages; 1 reads in the command's own.  [default: one a processor]",
+)
+@click.option(
+    "--where",
+    metavar="SQL",
+    help="Of a folder of `onrecord bulk`, the pages with a statement for which this condition holds.",
+)
 @click.option("--jsonl", is_flag=True, help="Print what became of each page as a JSON object a line.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no closing count.")
 @which_attributions
@@ -61,6 +75,8 @@ def add(
     ledger: Path | None,
     no_pages: bool,
     any_page: bool,
+    workers: int | None,
+    where: str | None,
     jsonl: bool,
     quiet: bool,
     model: Literal["fast", "accurate"],
@@ -74,7 +90,13 @@ def add(
 ) -> None:
     """Read pages into a ledger."""
     with door():
+        from onrecord.bulk import is_bulk
+
         named = checked(sources, "add")
+        folders = [source for source in named if is_bulk(source)]
+        if where is not None and not folders:
+            raise MisuseError("--where is about a folder that `onrecord bulk` made, and none is named")
+        others = [source for source in named if source not in folders]
         manners = asked_manners(
             delay=delay,
             timeout=timeout,
@@ -83,24 +105,30 @@ def add(
             obey_robots=False if ignore_robots else None,
             no_cache=no_cache,
         )
-        from onrecord import adding, pipeline
+        from onrecord import adding, isolation, pipeline
         from onrecord.flow import Skipped
         from onrecord.ledger import Ledger
 
-        total = pipeline.count_pages(named) if on_terminal(sys.stderr) and not quiet else 0
+        total = 0 if quiet or not on_terminal(sys.stderr) else None if folders else pipeline.count_pages(named)
         became: Counter[str] = Counter()
         statements = 0
         with Ledger(ledger) as kept:
             results = adding.add_pages(
                 kept,
-                named,
+                others,
                 stdin=sys.stdin.buffer if sys.stdin else None,
                 model=model,
                 min_score=min_score,
                 manners=manners,
                 any_page=any_page,
                 keep_pages=not no_pages,
+                workers=workers or isolation.cores(),
             )
+            if folders:
+                from onrecord.bulk.loading import add_folder
+
+                loads = (add_folder(kept, Path(folder), where, keep_pages=not no_pages) for folder in folders)
+                results = chain(results, chain.from_iterable(loads))
             try:
                 with progress(total, "adding pages") as aside:
                     for result in results:
@@ -140,7 +168,7 @@ def _pages(number: int) -> str:
     return f"{number:,} page{'' if number == 1 else 's'}"
 
 
-@app.command(help=_REBUILD, epilog=ENDS)
+@app.command(help=_REBUILD, epilog=ENDS, short_help="Read the kept pages again, and show what changes.")
 @which_ledger
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--everything", is_flag=True, help="Read all pages again, not only those of another version or model.")

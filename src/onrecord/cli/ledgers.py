@@ -58,6 +58,7 @@ _FILTERS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
     click.option("--target", metavar="NAME", help="Said against NAME, or to them."),
     click.option("--outlet", metavar="NAME", help="On pages of an outlet: its name or domain."),
     click.option("--page", metavar="ADDRESS", help="On one page: its address, its path, or how its digest begins."),
+    click.option("--story", metavar="ID", help="On all pages of a story: `onrecord stories` names them."),
     _several("--act", ActKind, "Statements that are an accusation, a denial, a pledge ..."),
     _several("--mode", Mode, "Quoted directly, indirectly or mixed."),
     _several("--tone", CueTone, "By how the page leads up to it: neutral, endorsing, distancing."),

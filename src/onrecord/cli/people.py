@@ -64,7 +64,7 @@ no other.
 \b
 Examples:
   onrecord link --authority people.csv
-  onrecord link "Volodymyr Zelensky" --service https://wikidata.reconci.link/en/api
+  onrecord link "Jens Berg" --service https://wikidata.reconci.link/en/api
 """
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ _by = click.option("--by", metavar="NAME", help="Who says so; without it the nam
 _note = click.option("--note", metavar="TEXT", default="", help="Why, for those who ask later.")
 
 
-@app.command(help=_SETTLE, epilog=ASK_ENDS)
+@app.command(help=_SETTLE, epilog=ASK_ENDS, short_help="Decide anew who is who in the ledger.")
 @which_ledger
 def settle(*, ledger: Path | None) -> None:
     """Decide anew who is who."""
@@ -86,7 +86,7 @@ def settle(*, ledger: Path | None) -> None:
             )
 
 
-@app.command(help=_MERGE, epilog=ASK_ENDS)
+@app.command(help=_MERGE, epilog=ASK_ENDS, short_help="Make one of two speakers.")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @which_ledger
@@ -110,7 +110,7 @@ def split(name: str, parts: tuple[str, ...], *, ledger: Path | None, note: str, 
         _show(kept, _ruled(lambda: kept.split(name, parts, by or getpass.getuser(), note)))
 
 
-@app.command(help=_LINK, epilog=ASK_ENDS)
+@app.command(help=_LINK, epilog=ASK_ENDS, short_help="Give speakers identifiers, such as those of Wikidata.")
 @click.argument("name", required=False)
 @which_ledger
 @click.option(

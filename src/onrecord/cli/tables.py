@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
 import click
@@ -49,24 +47,6 @@ def put_form(form: Form, values: Iterable[Any]) -> None:
     elif form == "json":
         put_data(msgspec.json.format(msgspec.json.encode(list(values)), indent=2).decode())
     else:
+        from onrecord.views.rows import as_csv
+
         put(as_csv([msgspec.to_builtins(value) for value in values]), "utf-8")
-
-
-def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Return rows as CSV (RFC 4180) with a line of names; what is not known is empty, a list in one cell."""
-    if not rows:
-        return ""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return "; ".join("-".join(map(str, v)) if isinstance(v, list) else str(v) for v in value)
-    return value

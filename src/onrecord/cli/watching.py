@@ -38,8 +38,8 @@ words, that came into the ledger after the alert was first asked for: each once,
 Examples:
   onrecord watch https://news.example/feed.xml
   onrecord watch feeds.opml --every 15m
-  onrecord watch feeds.opml --alert-speaker Stoltenberg --alert-words 'wall OR fence'
-  onrecord watch feeds.opml --alert-words wall --webhook https://chat.example/hook
+  onrecord watch feeds.opml --alert-speaker Stoltenberg --alert-words wall
+  onrecord watch feeds.opml --alert-words wall --webhook https://chat.example
   */15 * * * *  onrecord watch ~/feeds.opml --quiet     (a line of a crontab)
 """
 
@@ -67,7 +67,7 @@ def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> float 
     return float(match[1]) * _SECONDS[match[2]]
 
 
-@app.command(help=_WATCH, epilog=_ENDS)
+@app.command(help=_WATCH, epilog=_ENDS, short_help="Ask feeds for what is new, keep it, and tell what changed.")
 @click.argument("feeds", metavar="FEED...", nargs=-1)
 @which_ledger
 @click.option("--once", is_flag=True, help="Ask each feed once and end, which is what it does without --every.")

@@ -8,8 +8,8 @@ two nobody can tell from the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, lru_cache
 
@@ -81,7 +81,8 @@ class PersonName:
 
     `given` is empty in a name of one word. `middle` are the words between, `surname` is the last without particles;
     `son_of` tells whether "bin" or the like stands before it. `joined` is the whole without blanks. `reigning` is the
-    title that is part of the name. `rarity` is that of given name and surname.
+    title that is part of the name. `rarity` is that of given name and surname. `keys` are those that `index_keys`
+    returns.
     """
 
     given: str
@@ -93,6 +94,7 @@ class PersonName:
     joined: str
     reigning: str
     rarity: Rarity
+    keys: tuple[str, ...] = field(compare=False, repr=False)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -104,22 +106,12 @@ class PersonName:
         """Whether there is nothing but a surname, or a name of one word."""
         return not self.given
 
-    def index_keys(self) -> Iterator[str]:
+    def index_keys(self) -> tuple[str, ...]:
         """Return the keys under which a name that may be the same is to be found; none for a surname alone."""
-        if self.is_single:
-            if self.reigning:
-                yield f"={self.reigning} {self.joined}"
-            return
-        yield f"={self.joined}"
-        initials = {letter for form in (self.given, *self.nicknames) for letter in _initials(form)}
-        initials |= {word[0] for word in self.middle}
-        for word in (self.surname, *(word for word in self.middle if len(word) > 2)):
-            yield from sorted(f"{skeleton(word)} {letter}" for letter in initials)
-        if not is_english_given_name(self.given):
-            yield from sorted(f"{skeleton(self.given)} {letter}" for letter in _initials(self.surname))
+        return self.keys
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32_768)
 def person_name(name: str) -> PersonName:
     """Return the parts of a name as a page prints it."""
     nicknames = tuple(plain(word) for word in _QUOTED.findall(name))
@@ -133,9 +125,26 @@ def person_name(name: str) -> PersonName:
     core = [w for i, w in enumerate(split) if not (0 < i < len(split) - 1 and w in _SMALL)]
     given, *middle = core[:-1] or [""]
     surname = core[-1] if core else ""
-    return PersonName(
-        given, tuple(middle), surname, suffix, nicknames, son_of, "".join(core), reigning, _rarity(given, surname)
-    )
+    joined = "".join(core)
+    keys = tuple(_full_name_keys(given, middle, surname, nicknames, joined))
+    if not given:
+        keys = (f"={reigning} {joined}",) if reigning else ()
+    rarity_of_name = _rarity(given, surname)
+    return PersonName(given, tuple(middle), surname, suffix, nicknames, son_of, joined, reigning, rarity_of_name, keys)
+
+
+def _full_name_keys(
+    given: str, middle: Sequence[str], surname: str, nicknames: Sequence[str], joined: str
+) -> Iterator[str]:
+    yield f"={joined}"
+    initials = {letter for form in (given, *nicknames) for letter in _initials(form)}
+    initials |= {word[0] for word in middle}
+    for word in (surname, *(word for word in middle if len(word) > 2)):
+        key = skeleton(word)
+        yield from sorted(f"{key} {letter}" for letter in initials)
+    if not is_english_given_name(given):
+        key = skeleton(given)
+        yield from sorted(f"{key} {letter}" for letter in _initials(surname))
 
 
 def _rarity(given: str, surname: str) -> Rarity:
@@ -145,7 +154,7 @@ def _rarity(given: str, surname: str) -> Rarity:
     return max(rarity(surname, given), *(rarity(form, surname) for form in (given, *_full_forms(given))))
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def fit(a: PersonName, b: PersonName) -> tuple[Fit, str]:
     """Return how well two names fit, and why in words.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, Self, TypeAlias
 
 import msgspec
@@ -419,7 +420,7 @@ def _keys(form: Form, known: Known) -> Iterator[str]:
     yield from (f"id {number}" for number in known.ids)
     if form.kind == "person":
         if form.page is None and not form.is_bare:
-            yield from dict.fromkeys(f"person {key}" for key in person_name(form.name).index_keys())
+            yield from _person_keys(form.name)
     elif form.kind == "body":
         for seen in known.names:
             name = body_name(seen.text)
@@ -430,6 +431,11 @@ def _keys(form: Form, known: Known) -> Iterator[str]:
         yield f"country {country_key(form.name)}"
     else:
         yield f"group {group_key(form.name)} {country_key(form.country) if form.country else ''}"
+
+
+@lru_cache(maxsize=65536)
+def _person_keys(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"person {key}" for key in person_name(name).index_keys()))
 
 
 def _owner(form: Form, named: str | None, is_generic: bool) -> str:

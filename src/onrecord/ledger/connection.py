@@ -30,7 +30,11 @@ WAIT = 60.0
 """Seconds that a writer waits for another to finish its page."""
 
 _CACHE_KIB = 64_000
-_MAPPED_BYTES = 1 << 30
+_MAPPED_BYTES = 1 << 27
+"""What is mapped counts as memory of the process, and what is cached is not read again: so little is."""
+
+_LOG_PAGES = 4_000
+"""Pages of 4 KB in the log before they are put in their places: what many ledger pages change is put there once."""
 
 
 def default_path() -> Path:
@@ -124,6 +128,7 @@ def _ready(db: apsw.Connection, path: Path, *, write: bool, wait: float) -> apsw
         ("synchronous", "full"),
         ("cache_size", -_CACHE_KIB),
         ("mmap_size", _MAPPED_BYTES),
+        ("wal_autocheckpoint", _LOG_PAGES),
         ("temp_store", "memory"),
     ):
         db.pragma(name, value)

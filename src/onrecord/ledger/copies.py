@@ -21,6 +21,7 @@ from onrecord.articles.addresses import WIDTH, address_keys, joined, same_articl
 from onrecord.errors import LedgerDamaged, NotInLedger
 from onrecord.flow import Article, Proof, Record
 from onrecord.ledger.edits import edits
+from onrecord.ledger.families.keeping import count_again
 from onrecord.ledger.packing import record_of
 from onrecord.ledger.page_names import page_key
 from onrecord.ledger.rows import column, rows, transaction, value
@@ -40,11 +41,15 @@ _BODY = ("paragraph", "list-item", "block-quote")
 _WORD = re.compile(r"\w+")
 
 
-def hold(db: apsw.Connection, page: int, record: Record) -> None:
-    """Hold a page against those that may have its article or text, in the caller's transaction."""
-    for table in ("address_keys", "text_prints"):
-        db.execute(f"DELETE FROM {table} WHERE page = ?", (page,))
-    db.execute("DELETE FROM copies WHERE page = ?1 OR other = ?1", (page,))
+def hold(db: apsw.Connection, page: int, record: Record, *, fresh: bool = False) -> None:
+    """Hold a page against those that may have its article or text, in the caller's transaction.
+
+    `fresh` is whether the page is new, so that nothing is known of it.
+    """
+    if not fresh:
+        for table in ("address_keys", "text_prints"):
+            db.execute(f"DELETE FROM {table} WHERE page = ?", (page,))
+        db.execute("DELETE FROM copies WHERE page = ?1 OR other = ?1", (page,))
     db.executemany(
         "INSERT INTO address_keys (text, page) VALUES (?, ?)", [(key, page) for key in sorted(address_keys(record))]
     )
@@ -77,17 +82,20 @@ def prints(article: Article) -> list[int]:
     import numpy as np
 
     report = " ".join(article.text[block.start : block.end] for block in article.blocks if block.kind in _BODY)
-    words = np.array([crc32(word.encode()) for word in _WORD.findall(report.casefold())], dtype=np.uint64)
+    found = " ".join(_WORD.findall(report.casefold())).encode().split(b" ")  # made bytes at once, not word by word
+    words = np.fromiter(map(crc32, found), dtype=np.uint64, count=len(found))
     if len(words) < WIDTH:
         return []
     hashes = np.zeros(len(words) - WIDTH + 1, dtype=np.uint64)
     for at in range(WIDTH):
         hashes = (hashes + words[at : at + len(hashes)]) * np.uint64(_MIXER)
         hashes ^= hashes >> np.uint64(29)
-    return [int(number) for number in np.unique(hashes >> np.uint64(1))[:_PRINTS]]
+    ranked = np.sort(hashes >> np.uint64(1))
+    distinct: list[int] = ranked[np.append(True, ranked[1:] != ranked[:-1])][:_PRINTS].tolist()
+    return distinct
 
 
-def copies(db: apsw.Connection, named: str | None = None, *, limit: int | None = 20) -> Table[Copies]:
+def copies(db: apsw.Connection, named: str | None = None, *, limit: int | None = 20, offset: int = 0) -> Table[Copies]:
     """Return groups of pages that have one text, the largest first, each page with how it is tied to the group.
 
     `named` asks for the group of one page, by its address, how its digest begins, or a statement's id; the others are
@@ -102,7 +110,8 @@ def copies(db: apsw.Connection, named: str | None = None, *, limit: int | None =
         groups = [group for group in groups if asked in group]
     groups.sort(key=lambda group: (-len(group), group[0]))
     why = () if groups else (_why(db, asked),)
-    return Table([_group(db, group, proofs, parted, asked) for group in groups[:limit]], len(groups), why)
+    shown = groups[offset : None if limit is None else offset + limit]
+    return Table([_group(db, group, proofs, parted, asked) for group in shown], len(groups), why)
 
 
 def part(db: apsw.Connection, a: str, b: str, author: str, note: str = "") -> None:
@@ -118,6 +127,7 @@ def part(db: apsw.Connection, a: str, b: str, author: str, note: str = "") -> No
             "INSERT OR REPLACE INTO partings (sha256, other, author, made_at, note) VALUES (?, ?, ?, ?, ?)",
             (one, other, author, now(), note),
         )
+        count_again(db, (page_key(db, a), page_key(db, b)))
 
 
 def unpart(db: apsw.Connection, a: str, b: str) -> None:
@@ -127,6 +137,7 @@ def unpart(db: apsw.Connection, a: str, b: str) -> None:
         db.execute("DELETE FROM partings WHERE sha256 = ? AND other = ?", (one, other))
         if not db.changes():
             raise NotInLedger(f"nobody parted {a!r} and {b!r}")
+        count_again(db, (page_key(db, a), page_key(db, b)))
 
 
 def _prove(db: apsw.Connection, page: int, record: Record, other: int) -> None:

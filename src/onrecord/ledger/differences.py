@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import apsw
 import msgspec
 
 from onrecord.flow import Record, Statement
+from onrecord.ledger.rows import column
 from onrecord.ledger.values import Change, Difference
 
 _COMPARED = ("mode", "act", "also", "cue_tone", "speaker", "target", "said_on", "denies", "due", "silence", "chain")
@@ -23,6 +25,15 @@ def difference(former: Record | None, record: Record) -> Difference:
         added=tuple(id for id in now if id not in had),
         lost=tuple(id for id in had if id not in now),
         changed=tuple(change for id in now if id in had for change in _changes(had[id], now[id])),
+    )
+
+
+def difference_of_rows(db: apsw.Connection, page: int, record: Record) -> Difference:
+    """Return which statements come and go, by the rows of a page whose record nobody can read any more."""
+    had = column(db, "SELECT id FROM statements WHERE page = ? ORDER BY number", (page,))
+    now = [statement.id for statement in record.statements]
+    return Difference(
+        added=tuple(id for id in now if id not in set(had)), lost=tuple(id for id in had if id not in set(now))
     )
 
 

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import apsw
 
 from onrecord.ledger.filters import conditions, where
 from onrecord.ledger.hits import hits
-from onrecord.ledger.rows import rows, value
-from onrecord.ledger.values import Dispute, Filters, Half, Hit, Table
+from onrecord.ledger.rows import column, rows, value
+from onrecord.ledger.values import Dispute, Filters, Half, Table
 
 _BOTH = """
-    SELECT s.key, s.denies, 'both' FROM statements AS s JOIN pages AS p ON p.key = s.page
+    SELECT s.key, s.denies, 'both', coalesce(s.said, p.published) FROM statements AS s JOIN pages AS p ON p.key = s.page
     JOIN statements AS c ON c.key = s.denies
     WHERE {condition}
 """
 
 _DENIAL = """
-    SELECT s.key, NULL, 'denial' FROM statements AS s JOIN pages AS p ON p.key = s.page
+    SELECT s.key, NULL, 'denial', coalesce(s.said, p.published) FROM statements AS s JOIN pages AS p ON p.key = s.page
     WHERE s.act = 'denial' AND s.denies IS NULL AND s.silence IS NULL AND {condition}
 """
 
 # The accused, or a name of the same speaker, is said on the same page not to have answered.
 _SILENCE = """
-    SELECT s.key, c.key, 'silence' FROM statements AS s JOIN pages AS p ON p.key = s.page
+    SELECT s.key, c.key, 'silence', coalesce(s.said, p.published) FROM statements AS s JOIN pages AS p ON p.key = s.page
     JOIN speaker_names AS silent ON silent.key = s.speaker
     JOIN statements AS c ON c.page = s.page AND c.act IN ('accusation', 'criticism')
     JOIN speaker_names AS accused ON accused.key = c.target AND accused.speaker = silent.speaker
@@ -40,6 +42,7 @@ def disputes(
     *,
     halves: Sequence[Half] = ("both", "denial", "silence"),
     limit: int | None = 20,
+    offset: int = 0,
 ) -> Table[Dispute]:
     """Return disputes, those that were answered last first.
 
@@ -60,38 +63,55 @@ def disputes(
         if half in halves:
             parts.append(query.format(condition=test))
             given += [*values, *values] if doubled else values
-    made = _joined(db, rows(db, " UNION ALL ".join(parts), given) if parts else [])
-    why = () if made else (_why(db, narrowed=bool(found) or len(halves) < len(get_args(Half))),)
-    return Table(made[:limit], len(made), why)
+    joined = _joined(rows(db, " UNION ALL ".join(parts), given) if parts else [], _rejected(db))
+    why = () if joined else (_why(db, narrowed=bool(found) or len(halves) < len(get_args(Half))),)
+    shown = joined[offset : None if limit is None else offset + limit]
+    return Table([_dispute(db, one) for one in shown], len(joined), why)
 
 
-def _joined(db: apsw.Connection, found: Sequence[tuple[Any, ...]]) -> list[Dispute]:
+@dataclass(slots=True)
+class _Answered:
+    """A claim, None where its page does not give it, and what answers it, as keys; `latest` is EDTF."""
+
+    claim: int | None
+    denials: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
+    latest: str = ""
+
+
+def _joined(found: Sequence[tuple[Any, ...]], rejected: AbstractSet[int]) -> list[_Answered]:
     """Return one dispute a claim, with all that answers it, and one for each denial of what is not given."""
-    answers: dict[int, dict[str, list[int]]] = {}
-    alone: list[int] = []
-    for key, claim, half in found:
+    answers: dict[int, _Answered] = {}
+    alone: list[_Answered] = []
+    for key, claim, half, when in found:
+        if key in rejected or claim in rejected:
+            continue
         if claim is None:
-            alone.append(key)
-        else:
-            answers.setdefault(claim, {"both": [], "silence": []})[half].append(key)
-    made = [_dispute(db, claim, by["both"], by["silence"]) for claim, by in answers.items()]
-    made += [Dispute("denial", None, denials=_standing(db, [key])) for key in alone]
-    return sorted((d for d in made if d and (d.denials or d.silent)), key=_latest, reverse=True)
+            alone.append(_Answered(None, [key], latest=when or ""))
+            continue
+        answered = answers.setdefault(claim, _Answered(claim))
+        (answered.denials if half == "both" else answered.silent).append(key)
+        answered.latest = max(answered.latest, when or "")
+    return sorted([*answers.values(), *alone], key=lambda one: one.latest, reverse=True)
 
 
-def _standing(db: apsw.Connection, keys: Sequence[int]) -> tuple[Hit, ...]:
-    """Return the statements that nobody rejected."""
-    return tuple(hit for hit in hits(db, keys) if hit.review != "rejected")
+def _rejected(db: apsw.Connection) -> set[int]:
+    """Return the statements that people rejected."""
+    judged = column(
+        db,
+        """
+        SELECT key FROM statements
+        WHERE id IN (SELECT statement FROM corrections WHERE field = 'verdict' AND undone_at IS NULL)
+        """,
+    )
+    return {key for key, hit in zip(judged, hits(db, judged), strict=True) if hit.review == "rejected"}
 
 
-def _dispute(db: apsw.Connection, claim: int, denials: list[int], silent: list[int]) -> Dispute | None:
-    about, answered = _standing(db, [claim]), _standing(db, denials)
-    return Dispute("both" if answered else "silence", about[0], answered, _standing(db, silent)) if about else None
-
-
-def _latest(dispute: Dispute) -> str:
-    answers: tuple[Hit, ...] = (*dispute.denials, *dispute.silent)
-    return max(hit.said or hit.published or "" for hit in answers)
+def _dispute(db: apsw.Connection, one: _Answered) -> Dispute:
+    denials, silent = tuple(hits(db, one.denials)), tuple(hits(db, one.silent))
+    if one.claim is None:
+        return Dispute("denial", None, denials, silent)
+    return Dispute("both" if denials else "silence", next(hits(db, [one.claim]), None), denials, silent)
 
 
 def _why(db: apsw.Connection, *, narrowed: bool) -> str:

@@ -8,6 +8,7 @@ import apsw
 
 from onrecord.ledger.filters import Condition
 from onrecord.ledger.matching import count
+from onrecord.ledger.meanings import Sought, nearest
 from onrecord.ledger.names import (
     nearest_outlets,
     nearest_speakers,
@@ -16,6 +17,7 @@ from onrecord.ledger.names import (
     speaker_keys,
     suggesting,
 )
+from onrecord.ledger.page_names import page_keys
 from onrecord.ledger.values import Filters
 from onrecord.ledger.words import Term, Words
 
@@ -28,10 +30,26 @@ def why_empty(
         return ("the ledger has no statements yet; `onrecord add PAGE...` puts some in",)
     if "dated" in found and not count(db, None, (found["dated"],)):
         return ("nothing in the ledger falls due at a date that its page tells",)
-    reasons = [*_unknown_names(db, filters), *_unknown_page(db, filters, found), *_unknown_words(db, words)]
+    reasons = [
+        *_unknown_names(db, filters),
+        *_unknown_page(db, filters, found),
+        *_unknown_story(db, filters),
+        *_unknown_words(db, words),
+    ]
     if not reasons:
         reasons = [*_words_apart(db, words), *_without_one(db, words, found), *_each_alone(db, words, found)]
     return tuple(reasons) or ("nothing in the ledger has all of it",)
+
+
+def why_nothing_alike(db: apsw.Connection, sought: Sought) -> tuple[str, ...]:
+    """Return why no statement is like what is sought, where there are statements that pass the filters."""
+    best = nearest(db, sought)
+    if best is None:
+        return ("no statement has been compared by meaning yet; `onrecord search --like` does it where it may write",)
+    if best >= sought.least:
+        return ("what is like it does not pass the words and filters; without them there is something",)
+    shows = f"--least {best - 0.01:.2f} shows it"
+    return (f"nothing in the ledger is like it by {sought.least:g}; the nearest is by {best:.2f}, {shows}",)
 
 
 def _unknown_names(db: apsw.Connection, filters: Filters) -> Iterator[str]:
@@ -59,6 +77,11 @@ def _never(option: str, name: str) -> str:
 def _unknown_page(db: apsw.Connection, filters: Filters, found: Mapping[str, Condition]) -> Iterator[str]:
     if filters.page and not count(db, None, (found["page"],)):
         yield f"no page with statements is in the ledger at {filters.page!r}"
+
+
+def _unknown_story(db: apsw.Connection, filters: Filters) -> Iterator[str]:
+    if filters.story and not page_keys(db, filters.story):
+        yield f"no story or page of the ledger is {filters.story!r}; `onrecord stories` names them"
 
 
 def _unknown_words(db: apsw.Connection, words: Words | None) -> Iterator[str]:

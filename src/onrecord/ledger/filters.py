@@ -10,6 +10,8 @@ import apsw
 
 from onrecord.ledger.days import days
 from onrecord.ledger.names import outlet_keys, speaker_keys
+from onrecord.ledger.page_names import page_keys
+from onrecord.ledger.stories.members import story_pages
 from onrecord.ledger.values import Filters
 
 
@@ -58,6 +60,12 @@ def _page(_: apsw.Connection, __: str, named: str) -> Condition:
     if len(named) >= 4 and all(c in "0123456789abcdef" for c in named):
         return Condition(f"(p.key IN ({at}) OR p.sha256 GLOB ?)", (named, f"{named}*"))
     return Condition(f"p.key IN ({at})", (named,))
+
+
+def _story(db: apsw.Connection, _: str, named: str) -> Condition:
+    """Take the story of a page, or the page where it is in none; a page that nobody knows has no statements."""
+    keys = tuple(sorted({page for key in page_keys(db, named) for page in story_pages(db, key)}))
+    return Condition(f"p.key IN ({_marks(keys)})", keys)
 
 
 def _among(column: str, *, also: str | None = None) -> Callable[[apsw.Connection, str, Any], Condition]:
@@ -120,6 +128,7 @@ _MADE: dict[str, Callable[[apsw.Connection, str, Any], Condition]] = {
     "target": _speaker("target"),
     "outlet": _outlet,
     "page": _page,
+    "story": _story,
     "act": _among("act", also="also"),
     "mode": _among("mode"),
     "tone": _among("tone"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import apsw
 import msgspec
@@ -24,7 +24,8 @@ _HITS = """
             WHERE c.sha256 = p.sha256 AND c.statement = s.id AND c.undone_at IS NULL AND c.field != 'verdict'),
            (SELECT c.value FROM corrections AS c
             WHERE c.sha256 = p.sha256 AND c.statement = s.id AND c.undone_at IS NULL AND c.field = 'verdict'
-            ORDER BY c.key DESC LIMIT 1)
+            AND c.value IN ('accepted', 'rejected') ORDER BY c.key DESC LIMIT 1),
+           (SELECT a.author FROM additions AS a WHERE a.statement = s.id AND a.undone_at IS NULL ORDER BY a.key LIMIT 1)
     FROM statements AS s
     JOIN pages AS p ON p.key = s.page
     LEFT JOIN speaker_names AS names ON names.key = s.speaker
@@ -41,11 +42,19 @@ _HIGHLIGHTED = """
 """
 
 
-_COLUMNS = tuple(name for name in Hit.__struct_fields__ if name != "marks")
+_COLUMNS = tuple(name for name in Hit.__struct_fields__ if name not in ("marks", "similarity"))
 
 
-def hits(db: apsw.Connection, keys: Sequence[int], words: Words | None = None) -> Iterator[Hit]:
-    """Return the statements of these keys, in this order, with the words marked that were searched for."""
+def hits(
+    db: apsw.Connection,
+    keys: Sequence[int],
+    words: Words | None = None,
+    similarities: Mapping[int, float] | None = None,
+) -> Iterator[Hit]:
+    """Return the statements of these keys, in this order, with the words marked that were searched for.
+
+    `similarities` are those to what was sought by meaning, by key.
+    """
     for key in keys:
         found = row(db, _HITS, (key,))
         if found is None:  # deleted since its key was read
@@ -53,7 +62,8 @@ def hits(db: apsw.Connection, keys: Sequence[int], words: Words | None = None) -
         values = dict(zip(_COLUMNS, found, strict=True))
         values["corrected"] = sorted(filter(None, (values["corrected"] or "").split(",")))
         marks = _marks(db, key, found[1], words) if words else ()
-        yield msgspec.convert({**values, "marks": marks}, Hit, strict=False)
+        similarity = similarities and similarities.get(key)
+        yield msgspec.convert({**values, "marks": marks, "similarity": similarity}, Hit, strict=False)
 
 
 def _marks(db: apsw.Connection, key: int, text: str, words: Words) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from onrecord.ledger.corrections import rejected
 from onrecord.ledger.filters import conditions, where
 from onrecord.ledger.names import nearest_outlets, nearest_speakers, outlet_keys, speaker_keys, suggesting
 from onrecord.ledger.rows import column, rows, value
@@ -49,7 +50,7 @@ def speakers(
     """Return who speaks, those with the most statements first.
 
     `name` asks for those that it may mean, and `filters` for those who said what passes them. `names` are all forms in
-    which pages name a speaker. Raises ValueError for a filter's date that is none.
+    which pages name a speaker. What people rejected is not counted. Raises ValueError for a filter's date that is none.
     """
     filters = filters or Filters()
     found = list(conditions(db, filters).values())
@@ -60,6 +61,8 @@ def speakers(
             near = nearest_speakers(db, name)
             return Table((), 0, (f"nobody called {name!r} is in the ledger{suggesting(near)}",))
         condition, values = f"w.key IN ({', '.join('?' * len(keys))}) AND {condition}", (*keys, *values)
+    if out := rejected(db):
+        condition = f"s.key NOT IN ({', '.join(map(str, out))}) AND {condition}"
     total = value(
         db,
         f"""
@@ -78,8 +81,9 @@ def speakers(
 def _speaker(db: apsw.Connection, row: tuple[Any, ...]) -> Speaker:
     key, name, kind, country, statements, pages, its_outlets, first, last = row
     names = column(db, "SELECT DISTINCT name FROM speaker_names WHERE speaker = ? ORDER BY name", (key,))
+    role = value(db, _ROLE, (key,))
     return Speaker(
-        name, kind, country, value(db, _ROLE, (key,)), statements, pages, its_outlets, first, last, names=tuple(names)
+        name, kind, country, role, statements, pages, its_outlets, first, last, names=tuple(names), number=key
     )
 
 

@@ -16,11 +16,22 @@ _LIKE = 70.0
 """A name at least this like what was typed (0 to 100) may be what was meant."""
 
 
+_DIGITS = 18
+
+
+def is_number(name: str) -> bool:
+    """Tell whether a name is the number of a speaker; longer ones than SQLite counts are names."""
+    return name.isascii() and name.isdecimal() and len(name) <= _DIGITS
+
+
 def speaker_keys(db: apsw.Connection, name: str) -> list[int]:
     """Return the speakers that a name may mean: those called just so, or else all whose name has these words in it.
 
-    One word, such as a surname, means all who have it: that pages print it alone does not tell who is meant.
+    One word, such as a surname, means all who have it: that pages print it alone does not tell who is meant. A number
+    is that of a speaker.
     """
+    if is_number(name):
+        return column(db, "SELECT key FROM speakers WHERE key = ?", (int(name),))
     wanted = folded(name)
     exact = column(db, "SELECT DISTINCT speaker FROM speaker_names WHERE folded = ?", (wanted,))
     if (exact and " " in wanted) or not wanted:

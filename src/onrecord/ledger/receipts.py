@@ -10,6 +10,7 @@ from onrecord.ledger.corrections import with_corrections
 from onrecord.ledger.hits import hits
 from onrecord.ledger.packing import record_of, unpacked
 from onrecord.ledger.rows import column, rows, value
+from onrecord.ledger.stories.members import story_pages
 from onrecord.ledger.values import Hit, Receipt
 from onrecord.locating import locate
 
@@ -68,7 +69,14 @@ def receipt(db: apsw.Connection, id: str) -> Receipt:
         model=record.made_by.model,
         bytes_kept=page_of(db, page) is not None,
         citation=citation(record, statement, hit),
+        story_pages=_story_pages(db, page),
     )
+
+
+def _story_pages(db: apsw.Connection, page: int) -> tuple[str, ...]:
+    pages = story_pages(db, page)
+    begins = "SELECT substr(sha256, 1, 8) FROM pages WHERE key = ?"
+    return tuple(value(db, begins, (key,)) for key in pages) if len(pages) > 1 else ()
 
 
 def record_at(db: apsw.Connection, page: int) -> Record:

@@ -15,7 +15,7 @@ import msgspec
 from onrecord.errors import NotInLedger
 from onrecord.identities.register import Form, Register
 from onrecord.ledger.families.keeping import follow_speakers
-from onrecord.ledger.names import nearest_speakers, speaker_keys
+from onrecord.ledger.names import is_number, nearest_speakers, speaker_keys
 from onrecord.ledger.rows import column, rows, transaction, value
 from onrecord.ledger.schema import now
 from onrecord.ledger.settling import describe, identify, rulings_of
@@ -23,12 +23,6 @@ from onrecord.ledger.speakers import KEPT, form_from, form_text, next_speaker, r
 from onrecord.ledger.values import LinkMade, NameUse, RulingMade, SpeakerReasons
 
 _SHOWN = 8
-_DIGITS = 18
-
-
-def is_number(name: str) -> bool:
-    """Tell whether a name is the number of a speaker; longer ones than SQLite counts are names."""
-    return name.isascii() and name.isdecimal() and len(name) <= _DIGITS
 
 
 def speaker_number(db: apsw.Connection, name: str) -> int:

@@ -239,14 +239,12 @@ def index_of_words(db: apsw.Connection) -> None:
 
 
 def families_of_quotations(db: apsw.Connection) -> None:
-    """Make what ties the same words on different pages, and fill it from the statements that are there.
+    """Make what ties the same words on different pages; `families_in_large_ledgers` fills it.
 
     `wordings` are statements' words without marks and case, once each; `prints` are what they are looked up by; `ties`
     are pairs of wordings that are the same words, in both directions; `versions` say which statement has which wording
     and is in which family. `renamings` are names given to another speaker since families were last looked after.
     """
-    from onrecord.ledger.families.keeping import remake
-
     db.execute(
         """
         CREATE TABLE wordings (
@@ -296,7 +294,6 @@ def families_of_quotations(db: apsw.Connection) -> None:
         END;
         """
     )
-    remake(db)
 
 
 def who_is_who(db: apsw.Connection) -> None:
@@ -304,7 +301,6 @@ def who_is_who(db: apsw.Connection) -> None:
 
     The names that are there are told apart by page and year, which the forms of some take.
     """
-    from onrecord.ledger.families.keeping import remake
     from onrecord.ledger.speaker_forms import forms_of_names
 
     db.execute(
@@ -364,7 +360,6 @@ def who_is_who(db: apsw.Connection) -> None:
         """
     )
     forms_of_names(db)
-    remake(db)
 
 
 def index_by_page(db: apsw.Connection) -> None:
@@ -485,6 +480,144 @@ def what_people_corrected(db: apsw.Connection) -> None:
     )
 
 
+def what_people_annotated(db: apsw.Connection) -> None:
+    """Make what keeps statements that people added, and whole pages as somebody annotated them in another tool."""
+    db.execute(
+        """
+        CREATE TABLE additions (
+            key         INTEGER PRIMARY KEY,
+            statement   TEXT NOT NULL,
+            sha256      TEXT NOT NULL,
+            words       TEXT NOT NULL,
+            content     TEXT NOT NULL,
+            cue         TEXT,
+            source      TEXT,
+            mode        TEXT NOT NULL,
+            author      TEXT NOT NULL,
+            made_at     TEXT NOT NULL,
+            tool        TEXT NOT NULL,
+            note        TEXT NOT NULL,
+            undone_at   TEXT,
+            undone_by   TEXT
+        ) STRICT;
+        CREATE INDEX additions_by_page ON additions (sha256, statement);
+        CREATE INDEX additions_by_statement ON additions (statement);
+
+        CREATE TABLE annotations (
+            key         INTEGER PRIMARY KEY,
+            sha256      TEXT NOT NULL,
+            author      TEXT NOT NULL,
+            tool        TEXT NOT NULL,
+            file        TEXT NOT NULL,
+            made_at     TEXT NOT NULL,
+            taken_at    TEXT NOT NULL,
+            digest      TEXT NOT NULL,
+            given       TEXT,
+            whole       INTEGER NOT NULL,
+            data        TEXT NOT NULL,
+            UNIQUE (sha256, author, tool, digest)
+        ) STRICT;
+        CREATE INDEX annotations_by_author ON annotations (author, sha256);
+        """
+    )
+
+
+def pages_of_one_event(db: apsw.Connection) -> None:
+    """Make what finds pages that report the same event, and fill it from the pages that are there.
+
+    `story_terms` are the words and names of a page that tell what it is about; `story_ties` how alike pairs of pages
+    are. Stories are worked out from the ties each time they are asked for.
+    """
+    from onrecord.ledger.stories.keeping import hold_all
+
+    db.execute(
+        """
+        CREATE TABLE story_terms (
+            term        INTEGER NOT NULL,
+            day         INTEGER NOT NULL,
+            page        INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE,
+            weight      INTEGER NOT NULL,
+            PRIMARY KEY (term, day, page)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX story_terms_by_page ON story_terms (page);
+
+        CREATE TABLE story_ties (
+            page        INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE,
+            other       INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE,
+            likeness    REAL NOT NULL,
+            PRIMARY KEY (page, other)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX story_ties_by_other ON story_ties (other);
+        """
+    )
+    hold_all(db)
+
+
+def what_statements_mean(db: apsw.Connection) -> None:
+    """Make what keeps statements as vectors, and note those that have none yet.
+
+    Vectors are made when they are first asked for: `meanings_due` are the statements without one. A trigger notes new
+    ones, and those whose words change, so that nothing but the search by meaning needs the network.
+    """
+    db.execute(
+        """
+        CREATE TABLE meanings (
+            statement   INTEGER PRIMARY KEY REFERENCES statements ON DELETE CASCADE,
+            vector      BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE meaning_signs (
+            chunk       INTEGER PRIMARY KEY,
+            signs       BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE meanings_due (
+            statement   INTEGER PRIMARY KEY REFERENCES statements ON DELETE CASCADE
+        ) STRICT;
+
+        CREATE TABLE meaning_weights (
+            digest      TEXT PRIMARY KEY
+        ) STRICT;
+
+        CREATE TRIGGER statement_has_no_vector AFTER INSERT ON statements BEGIN
+            INSERT INTO meanings_due (statement) VALUES (new.key);
+        END;
+        CREATE TRIGGER statement_has_another_meaning AFTER UPDATE OF words ON statements WHEN new.words != old.words
+        BEGIN
+            DELETE FROM meanings WHERE statement = new.key;
+            INSERT OR IGNORE INTO meanings_due (statement) VALUES (new.key);
+        END;
+
+        INSERT INTO meanings_due (statement) SELECT key FROM statements;
+        """
+    )
+
+
+def families_in_large_ledgers(db: apsw.Connection) -> None:
+    """Make what spares reading most wordings, and writing to all of a large table with each page; see keeping.py.
+
+    Families are made anew with it, also for the migrations above, whose ledgers have none of these columns.
+    """
+    from onrecord.ledger.families.keeping import remake
+
+    db.execute(
+        """
+        ALTER TABLE wordings ADD COLUMN codes BLOB NOT NULL DEFAULT x'';
+
+        CREATE TABLE recent_prints (
+            print       INTEGER NOT NULL,
+            wording     INTEGER NOT NULL,
+            PRIMARY KEY (print, wording)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE print_merges (
+            through     INTEGER PRIMARY KEY
+        ) STRICT;
+        """
+    )
+    remake(db)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     pages_and_their_records,
     statements_and_speakers,
@@ -495,6 +628,10 @@ MIGRATIONS: tuple[Migration, ...] = (
     copies_of_articles,
     feeds_that_are_watched,
     what_people_corrected,
+    what_people_annotated,
+    pages_of_one_event,
+    what_statements_mean,
+    families_in_large_ledgers,
 )
 
 

@@ -111,6 +111,7 @@ def form_from(text: str) -> Form:
     return msgspec.json.decode(text, type=Form)
 
 
+@lru_cache(maxsize=65536)
 def folded(name: str) -> str:
     """Return a name without case, accents, marks and a leading "the", words parted by single blanks."""
     plain = name.casefold()
@@ -124,7 +125,7 @@ def _beside(people: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return, of each name, the others of a page that share a key with it, so that a form may have to tell them."""
     by_key: dict[str, set[str]] = defaultdict(set)
     for name in people:
-        for key in _index_keys(name):
+        for key in person_name(name).index_keys():
             by_key[key].add(name)
     found: dict[str, set[str]] = defaultdict(set)
     for names in by_key.values():
@@ -132,11 +133,6 @@ def _beside(people: Collection[str]) -> dict[str, tuple[str, ...]]:
             for name in names:
                 found[name] |= names - {name}
     return {name: tuple(sorted(others)) for name, others in found.items()}
-
-
-@lru_cache(maxsize=65536)
-def _index_keys(name: str) -> tuple[str, ...]:
-    return tuple(person_name(name).index_keys())
 
 
 def _known(db: apsw.Connection, forms: Collection[Form]) -> dict[Form, int]:
@@ -152,6 +148,32 @@ def _known(db: apsw.Connection, forms: Collection[Form]) -> dict[Form, int]:
 def _assign(db: apsw.Connection, new: dict[Form, tuple[Actor, Context]], day: str | None) -> dict[Form, int]:
     """Give each new form a speaker and a row."""
     keys = {form: keys_of(form) for form in new}
+    register = register_of(_near(db, {key for its in keys.values() for key in its}), next_speaker(db))
+    there = set(register.identities())
+    assigned = [register.assign(actor, context) for actor, context in new.values()]
+    founded = {told.identity: told.form for told in reversed(assigned) if told.identity not in there}
+    db.executemany(
+        "INSERT INTO speakers (key, folded, kind, name, country) VALUES (?, ?, ?, ?, ?)",
+        [(number, folded(form.name), form.kind, form.name, form.country) for number, form in sorted(founded.items())],
+    )
+    following = int(value(db, "SELECT ifnull(max(key), 0) + 1 FROM speaker_names"))
+    made = {told.form: key for key, told in enumerate(assigned, following)}
+    db.executemany(
+        """
+        INSERT INTO speaker_names (key, speaker, name, folded, role, country, form, how, evidence, pages, first, last)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+        [_name_row(made[told.form], told, day) for told in assigned],
+    )
+    db.executemany(
+        "INSERT INTO speaker_name_keys (text, speaker_name) VALUES (?, ?)",
+        [(text, made[form]) for form, its in keys.items() for text in its],
+    )
+    return made
+
+
+def _near(db: apsw.Connection, keys: Collection[str]) -> list[Kept]:
+    """Return names of the speakers who have a name with one of these keys."""
     near = column(
         db,
         """
@@ -159,51 +181,15 @@ def _assign(db: apsw.Connection, new: dict[Form, tuple[Actor, Context]], day: st
         WHERE k.text IN (SELECT value FROM json_each(?))
         GROUP BY n.speaker ORDER BY sum(n.pages) DESC, n.speaker LIMIT ?
         """,
-        (_json(sorted({key for its in keys.values() for key in its})), _SPEAKERS),
+        (_json(sorted(keys)), _SPEAKERS),
     )
-    kept = rows(db, _MOST_USED, (_json(near), _FORMS))
-    following = next_speaker(db)
-    register = register_of(kept, following)
-    there = set(near)
-    made: dict[Form, int] = {}
-    for form, (actor, context) in new.items():
-        told = register.assign(actor, context)
-        if told.identity not in there:
-            there.add(told.identity)
-            db.execute(
-                "INSERT INTO speakers (key, folded, kind, name, country) VALUES (?, ?, ?, ?, ?)",
-                (told.identity, folded(form.name), form.kind, form.name, form.country),
-            )
-        made[form] = _write_name(db, told, keys[form], day)
-    return made
+    return rows(db, _MOST_USED, (_json(near), _FORMS)) if near else []
 
 
-def _write_name(db: apsw.Connection, told: Assignment, keys: Sequence[str], day: str | None) -> int:
+def _name_row(key: int, told: Assignment, day: str | None) -> tuple[Any, ...]:
     form = told.form
-    db.execute(
-        """
-        INSERT INTO speaker_names (speaker, name, folded, role, country, form, how, evidence, pages, first, last)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
-        """,
-        (
-            told.identity,
-            form.name,
-            folded(form.name),
-            form.role,
-            form.country,
-            form_text(form),
-            told.how,
-            told.evidence,
-            day,
-            day,
-        ),
-    )
-    key = db.last_insert_rowid()
-    if keys:
-        db.executemany(
-            "INSERT OR IGNORE INTO speaker_name_keys (text, speaker_name) VALUES (?, ?)", [(text, key) for text in keys]
-        )
-    return key
+    name = (form.name, folded(form.name), form.role, form.country)
+    return (key, told.identity, *name, form_text(form), told.how, told.evidence, day, day)
 
 
 def _json(values: Sequence[str | int]) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from onrecord.flow import (
     ActKind,
     ActorKind,
+    BlockKind,
     CueTone,
     Finding,
     FindingKind,
@@ -101,15 +102,17 @@ class Filters(Value, frozen=True, kw_only=True):
 
     Dates are EDTF: `said` and `published` ask for what may fall within it, `..._after` for its first day and later,
     `..._before` for what is earlier than its first day; a vague date counts where any day of it fits. `speaker` and
-    `target` are names, or words of one; `outlet` is a name or a domain; `page` an address, a path or the beginning of a
-    digest. `disputed` asks for statements that a statement on their page denies, and for those denials; `finding` for
-    statements whose words a finding of the kind is about.
+    `target` are names, words of one, or the number of a speaker; `outlet` is a name or a domain; `page` an address, a
+    path or the beginning of a digest. `disputed` asks for statements that a statement on their page denies, and for
+    those denials; `finding` for statements whose words a finding of the kind is about; `story` for all pages of the
+    event that a page reports, which is named as `page` is, or by a statement's id.
     """
 
     speaker: str | None = None
     target: str | None = None
     outlet: str | None = None
     page: str | None = None
+    story: str | None = None
     act: tuple[ActKind, ...] = ()
     mode: tuple[Mode, ...] = ()
     tone: tuple[CueTone, ...] = ()
@@ -139,7 +142,8 @@ class Hit(Value, frozen=True):
     knows them, `role` and `country` are as this page gives them; `source` and `cue` are the words of the page. `place`
     is the kind of block that the words are in. `denies` is the id of the statement that this one denies, `denied_by`
     tells whether one denies it. `said`, `due` and `published` are EDTF. `corrected` names the fields that people
-    corrected, `review` is their verdict on the whole.
+    corrected, `review` is their verdict on the whole; `added_by` is who added it, None of the machine's statements.
+    `similarity` is how like it is in meaning to what was sought, a cosine up to 1, None where nothing was.
     """
 
     id: str
@@ -169,10 +173,15 @@ class Hit(Value, frozen=True):
     sha256: str
     corrected: tuple[str, ...] = ()
     review: Literal["accepted", "rejected"] | None = None
+    added_by: str | None = None
+    similarity: float | None = None
 
 
 class Speaker(Value, frozen=True):
-    """Somebody of the ledger: how often and where they speak, and from when to when (days, None where not known)."""
+    """Somebody of the ledger: how often and where they speak, and from when to when (days, None where not known).
+
+    `number` tells those with one name apart; filters take it for the name.
+    """
 
     name: str
     kind: ActorKind
@@ -184,6 +193,7 @@ class Speaker(Value, frozen=True):
     first: str | None
     last: str | None
     names: tuple[str, ...] = ()
+    number: int = 0
 
 
 class OutletCount(Value, frozen=True):
@@ -218,6 +228,8 @@ class Receipt(Value, frozen=True):
 
     `page` is where its bytes were first found, `also_at` are other addresses of the same bytes. `places` says for each
     part of the words where in the page they stand, `place` names the block. `citation` is a line for a footnote.
+    `story_pages` are the pages that report the same event, this one too, by how their digests begin; () where no other
+    does.
     """
 
     hit: Hit
@@ -234,6 +246,7 @@ class Receipt(Value, frozen=True):
     model: str
     bytes_kept: bool
     citation: str
+    story_pages: tuple[str, ...] = ()
 
 
 class Checked(Value, frozen=True):
@@ -403,6 +416,101 @@ class Version(Value, frozen=True):
     likeness: float | None
     headline_edits: tuple[Edit, ...] = ()
     changes: tuple[QuotationChange, ...] = ()
+
+
+class KeptPage(Value, frozen=True):
+    """A page of the ledger, as it is listed; `statements` and `findings` are how many it has."""
+
+    url: str
+    sha256: str
+    headline: str | None
+    outlet: str | None
+    published: str | None
+    language: str | None
+    fetched_at: str | None
+    added_at: str
+    statements: int
+    findings: int
+
+
+class Flagged(Value, frozen=True):
+    """A finding of the ledger with the words that it is about and its page; `place` is the kind of block."""
+
+    kind: FindingKind
+    place: BlockKind
+    words: str
+    evidence: str
+    url: str
+    sha256: str
+    headline: str | None
+    outlet: str | None
+    published: str | None
+
+
+class FacetCount(Value, frozen=True):
+    """A value of a filter, and how many of the statements found have it."""
+
+    value: str
+    count: int
+
+
+class Facet(Value, frozen=True):
+    """What a filter could be given; `name` is its field of Filters, the most frequent values are first."""
+
+    name: str
+    values: tuple[FacetCount, ...]
+
+
+class Facets(Value, frozen=True):
+    """What the statements of a search divide into.
+
+    `counted` is how many statements were counted; where not `complete` there are more, and those added last are
+    counted.
+    """
+
+    facets: tuple[Facet, ...]
+    counted: int
+    complete: bool
+
+
+Unit: TypeAlias = Literal["day", "month", "year"]
+
+
+class Period(Value, frozen=True):
+    """How many statements were made in a day, month or year (EDTF), in all and by act, the most frequent first."""
+
+    when: str
+    statements: int
+    acts: tuple[FacetCount, ...]
+
+
+class OverTime(Value, frozen=True):
+    """Statements over time, without a gap from the first period to the last.
+
+    `earlier` are before the first period: the few that are far from all others. `undated` have no date that is told.
+    `counted` is how many there are in all; where not `complete` there are more, and those added last are counted.
+    """
+
+    unit: Unit
+    periods: tuple[Period, ...]
+    earlier: int
+    undated: int
+    counted: int
+    complete: bool
+
+
+class Accusing(Value, frozen=True):
+    """How often somebody accuses or criticises somebody, on how many pages.
+
+    `accusations` of the statements are accusations, the others criticism; `denied` of them are denied on their page.
+    """
+
+    speaker: str
+    target: str
+    statements: int
+    pages: int
+    accusations: int
+    denied: int
 
 
 class Counts(Value, frozen=True):

@@ -15,7 +15,9 @@ from onrecord.articles import read_article
 from onrecord.articles.places import misplaced, page_text
 from onrecord.errors import ArticleError, LedgerDamaged, OnrecordError, PageError, PageNotFound
 from onrecord.flow import Article, Block, Page, PageStamp, Record, Statement, cut
-from onrecord.ledger.corrections import with_corrections
+from onrecord.ledger.additions import addition_faults
+from onrecord.ledger.corrections import correction_faults, with_corrections
+from onrecord.ledger.families.keeping import miscounted
 from onrecord.ledger.packing import record_of, unpacked
 from onrecord.ledger.values import Checked, PageCheck
 from onrecord.ledger.verdicts import Blocks, judge
@@ -38,8 +40,16 @@ def file_faults(db: apsw.Connection) -> Iterator[str]:
             yield f"row {row} of {table} points to a row of {parent} that is not there"
     except apsw.Error as error:
         yield f"SQLite cannot read all of the file: {error}"
+    yield from _family_faults(db)
     if not db.readonly("main"):
         yield from _index_faults(db)
+
+
+def _family_faults(db: apsw.Connection) -> Iterator[str]:
+    with suppress(apsw.Error):  # told of above
+        for family, told, number in miscounted(db):
+            again = "`onrecord rebuild` counts them again"
+            yield f"family {family} has {number} statements, not {told} as it says; {again}"
 
 
 def _index_faults(db: apsw.Connection) -> Iterator[str]:
@@ -77,7 +87,9 @@ def check_page(db: apsw.Connection, key: int, fetch: Fetch | None = None) -> Pag
         record = record_of(db, key)
         if record is None:
             return PageCheck(url, sha256, faults=("its record is missing",))
-        faults = [*_record_faults(db, key, with_corrections(db, record), sha256)]
+        people = [*correction_faults(db, record), *addition_faults(db, record)]
+        record = with_corrections(db, record)
+        faults = [*people, *_record_faults(db, key, record, sha256)]
         if fetch is not None:
             return _live(record, faults, fetch)
         page, why = _bytes(db, key, record.page, faults)
@@ -135,7 +147,7 @@ def _found_again(stamp: PageStamp) -> Page | None:
     from onrecord.pages.files import of_file
 
     try:
-        if stamp.origin.container and stamp.origin.kind == "warc":
+        if stamp.origin.container and stamp.origin.kind in ("warc", "table"):
             page = read_at(stamp.origin.container, stamp.origin.offset)
         elif stamp.origin.kind == "file":
             page = of_file(stamp.url).load()

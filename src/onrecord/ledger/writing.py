@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import apsw
 
+from onrecord.errors import LedgerDamaged
 from onrecord.flow import Actor, Article, Page, PageStamp, Record, Statement
 from onrecord.ledger.copies import hold
 from onrecord.ledger.corrections import with_corrections
@@ -15,11 +15,13 @@ from onrecord.ledger.days import days
 from onrecord.ledger.differences import difference
 from onrecord.ledger.families.keeping import put_in, take_out
 from onrecord.ledger.outlets import outlet_key
-from onrecord.ledger.packing import packed, packed_record, record_of
+from onrecord.ledger.packing import packed, packed_record, record_of, sound_record, unpacked
+from onrecord.ledger.rereading import changes_of
 from onrecord.ledger.rows import row, rows, transaction, value
 from onrecord.ledger.schema import now
 from onrecord.ledger.settling import note_abbreviations
 from onrecord.ledger.speakers import names_on
+from onrecord.ledger.stories import keeping as stories
 from onrecord.ledger.values import Added, Difference, Reading
 
 _HOW_READ = "SELECT key, onrecord, model, min_score, any_page FROM pages WHERE sha256 = ?"
@@ -39,31 +41,51 @@ def add_record(
     A page is known by its digest. Where the ledger has it, read by the same onrecord and model in the same way, or by a
     newer onrecord, its record stays; an address that is new is noted, and so are bytes that were not kept before. Else
     the record takes the place of the former: statements with the same id keep their rows, and what changed is counted
-    in `readings`. With `anyway` it does so whoever read the former. Raises ValueError when `page` is
-    another page than the record's.
+    in `readings`. So it does where the former is damaged; and kept bytes that are damaged give way to these. With
+    `anyway` it does so whoever read the former. Raises ValueError when `page` is another page than the record's.
     """
+    with transaction(db):
+        return _add(db, record, page, reading, keep_bytes=keep_bytes, anyway=anyway)
+
+
+def add_together(
+    db: apsw.Connection, several: Iterable[tuple[Record, Page | None]], reading: Reading, *, keep_bytes: bool = True
+) -> list[Added]:
+    """Put several records into the ledger as `add_record` does, in one transaction: all are there then, or none."""
+    with transaction(db):
+        return [_add(db, record, page, reading, keep_bytes=keep_bytes) for record, page in several]
+
+
+def _add(
+    db: apsw.Connection,
+    record: Record,
+    page: Page | None,
+    reading: Reading,
+    *,
+    keep_bytes: bool,
+    anyway: bool = False,
+) -> Added:
     if page is not None and page.stamp.sha256 != record.page.sha256:
         raise ValueError("the bytes are not those of the record: their digests differ")
-    with transaction(db):
-        had = row(db, _HOW_READ, (record.page.sha256,))
-        if had is not None and not anyway and _stands(had[1:], record, reading):
-            key = int(had[0])
-            fresh = _note_sighting(db, key, record.page)
-            _keep_bytes(db, key, page if keep_bytes else None)
-            return Added("elsewhere" if fresh else "known", record.page.url, len(record.statements))
-        former = None if had is None else record_of(db, int(had[0]))
-        key = _write_page(db, None if had is None else int(had[0]), record, reading)
+    had = row(db, _HOW_READ, (record.page.sha256,))
+    if had is not None and not anyway and _stands(had[1:], record, reading) and sound_record(db, int(had[0])):
+        key = int(had[0])
+        fresh = _note_sighting(db, key, record.page)
         _keep_bytes(db, key, page if keep_bytes else None)
-        _note_sighting(db, key, record.page)
-        left = take_out(db, key) if had is not None else set()
-        _write_statements(db, key, with_corrections(db, record))
-        put_in(db, key, left)
-        _write_findings(db, key, record)
-        note_abbreviations(db, key, record.article)
-        hold(db, key, record)
-        changes = difference(former, record)
-        _note_reading(db, key, record, changes)
-        return Added("added" if former is None else "read anew", record.page.url, len(record.statements), changes)
+        return Added("elsewhere" if fresh else "known", record.page.url, len(record.statements))
+    changes = difference(None, record) if had is None else changes_of(db, int(had[0]), record)
+    key = _write_page(db, None if had is None else int(had[0]), record, reading)
+    _keep_bytes(db, key, page if keep_bytes else None)
+    _note_sighting(db, key, record.page)
+    left = take_out(db, key) if had is not None else set()
+    _write_statements(db, key, with_corrections(db, record))
+    hold(db, key, record, fresh=had is None)  # before families, which count copies once
+    put_in(db, key, left)
+    _write_findings(db, key, record)
+    note_abbreviations(db, key, record.article)
+    stories.hold(db, key, record)
+    _note_reading(db, key, record, changes)
+    return Added("added" if had is None else "read anew", record.page.url, len(record.statements), changes)
 
 
 def note_page(
@@ -71,13 +93,15 @@ def note_page(
 ) -> Added | None:
     """Note where a page was seen if its record, read in this way by this onrecord and model, is in the ledger.
 
-    Returns None where it is not, so that the page must be read.
+    Returns None where it is not, or is damaged, so that the page must be read.
     """
     with transaction(db):
         had = row(db, _HOW_READ, (page.stamp.sha256,))
         if had is None or had[1:] != (*made_by, reading.min_score, reading.any_page):
             return None
         key = int(had[0])
+        if sound_record(db, key) is None:
+            return None
         fresh = _note_sighting(db, key, page.stamp)
         _keep_bytes(db, key, page if keep_bytes else None)
         count = value(db, "SELECT count(*) FROM statements WHERE page = ?", (key,))
@@ -149,13 +173,20 @@ def _write_page(db: apsw.Connection, key: int | None, record: Record, reading: R
 
 
 def _keep_bytes(db: apsw.Connection, key: int, page: Page | None) -> None:
-    """Keep a page's bytes where they are given and not there yet."""
+    """Keep a page's bytes where they are given and not there yet, or not any more what they were."""
     if page is None:
         return
-    kept = db.execute("SELECT 1 FROM bytes WHERE page = ?", (key,)).fetchone()
-    if kept is None:
+    kept = value(db, "SELECT data FROM bytes WHERE page = ?", (key,))
+    if kept is None or not _is_packed(kept, page.data):
         values = (key, len(page.data), packed(page.data))
-        db.execute("INSERT INTO bytes (page, size, data) VALUES (?, ?, ?)", values)
+        db.execute("INSERT OR REPLACE INTO bytes (page, size, data) VALUES (?, ?, ?)", values)
+
+
+def _is_packed(kept: bytes, data: bytes) -> bool:
+    try:
+        return unpacked(kept) == data
+    except LedgerDamaged:
+        return False
 
 
 def _note_sighting(db: apsw.Connection, key: int, stamp: PageStamp) -> bool:
@@ -204,22 +235,23 @@ def _write_statements(db: apsw.Connection, page: int, record: Record) -> None:
         db.execute("UPDATE statements SET denies = NULL WHERE page = ? AND denies IS NOT NULL", (page,))
         db.execute("DELETE FROM vouchers WHERE statement IN (SELECT key FROM statements WHERE page = ?)", (page,))
     who = names_on(db, record, anew=bool(had))
-    keys: dict[str, int] = {}
-    fresh: list[int] = []
+    new = [statement for statement in record.statements if statement.id not in had]
+    following = int(value(db, "SELECT ifnull(max(key), 0) + 1 FROM statements"))
+    keys = {statement.id: key for key, statement in enumerate(new, following)}
+    made = []
     for number, statement in enumerate(record.statements):
         values = statement_row(record.article, statement, number)
-        values |= {"page": page, "speaker": None, "target": None}
-        if statement.speaker:
-            values["speaker"] = who[statement.speaker]
-        if statement.target:
-            values["target"] = who[statement.target]
+        values["page"] = page
+        values["speaker"] = who[statement.speaker] if statement.speaker else None
+        values["target"] = who[statement.target] if statement.target else None
         if statement.id in had:
             keys[statement.id] = had.pop(statement.id)
             _update(db, "statements", keys[statement.id], values)
         else:
-            keys[statement.id] = _insert(db, "statements", values)
-            fresh.append(keys[statement.id])
-    _index_words(db, fresh)
+            values["key"] = keys[statement.id]
+            made.append(values)
+    _insert_all(db, "statements", made)
+    _index_words(db, new, keys)
     db.executemany("DELETE FROM statements WHERE key = ?", [(key,) for key in had.values()])
     _write_ties(db, record.statements, keys, who)
 
@@ -228,23 +260,22 @@ def _write_ties(
     db: apsw.Connection, statements: Sequence[Statement], keys: dict[str, int], who: Mapping[Actor, int]
 ) -> None:
     """Write which statement denies which, and who vouches for it that it was said."""
-    for statement in statements:
-        key = keys[statement.id]
-        if statement.denies in keys:
-            db.execute("UPDATE statements SET denies = ? WHERE key = ?", (keys[statement.denies], key))
-        for level, actor in enumerate(statement.chain):
-            values = (key, level, who[actor])
-            db.execute("INSERT INTO vouchers (statement, level, speaker) VALUES (?, ?, ?)", values)
+    denials = [(keys[s.denies], keys[s.id]) for s in statements if s.denies in keys]
+    db.executemany("UPDATE statements SET denies = ? WHERE key = ?", denials)
+    db.executemany(
+        "INSERT INTO vouchers (statement, level, speaker) VALUES (?, ?, ?)",
+        [(keys[s.id], level, who[actor]) for s in statements for level, actor in enumerate(s.chain)],
+    )
 
 
-def _index_words(db: apsw.Connection, fresh: Sequence[int]) -> None:
-    """Put new statements into the full-text index; triggers keep those that change or go."""
-    db.execute(
-        """
-        INSERT INTO statement_words (rowid, words, lead, speaker)
-        SELECT key, words, lead, speaker FROM statement_texts WHERE key IN (SELECT value FROM json_each(?))
-        """,
-        (json.dumps(fresh),),
+def _index_words(db: apsw.Connection, new: Sequence[Statement], keys: Mapping[str, int]) -> None:
+    """Put new statements into the full-text index as the view `statement_texts` has them; triggers keep the others."""
+    db.executemany(
+        "INSERT INTO statement_words (rowid, words, lead, speaker) VALUES (?, ?, ?, ?)",
+        [
+            (keys[s.id], s.content_text, f"{s.source_text} {s.cue_text}", s.speaker.name if s.speaker else None)
+            for s in new
+        ],
     )
 
 
@@ -292,6 +323,13 @@ def _insert(db: apsw.Connection, table: str, values: dict[str, Any]) -> int:
     names = ", ".join(values)
     db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values()))
     return db.last_insert_rowid()
+
+
+def _insert_all(db: apsw.Connection, table: str, made: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that have the same columns."""
+    if made:
+        sql = f"INSERT INTO {table} ({', '.join(made[0])}) VALUES ({', '.join('?' * len(made[0]))})"
+        db.executemany(sql, [tuple(values.values()) for values in made])
 
 
 def _update(db: apsw.Connection, table: str, key: int, values: dict[str, Any]) -> None:

@@ -101,6 +101,7 @@ class _Registry:
             renamed = {_key(entry.name) for entry in own}
             self._rows = [row for row in self._rows if _key(_first_string(row)) not in renamed]
         self._own_domains = {host: entry for entry in reversed(own) for host in entry.hosts}
+        self._asked: dict[str, OutletEntry | None] = {}
         self._names: dict[str, list[OutletEntry | str]] = {}
 
     def entries(self) -> tuple[OutletEntry, ...]:
@@ -108,6 +109,11 @@ class _Registry:
 
     def at_domain(self, domain: str) -> OutletEntry | None:
         """Return the outlet with the longest domain that this one is or is below."""
+        if domain not in self._asked:
+            self._asked[domain] = self._found(domain)
+        return self._asked[domain]
+
+    def _found(self, domain: str) -> OutletEntry | None:
         labels = domain.split(".")
         above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
         for host in above:

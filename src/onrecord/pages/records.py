@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from onrecord.errors import PageUnreadable
 from onrecord.pages.files import MAX_BYTES
@@ -53,6 +53,9 @@ _BOMB_RATIO = 200
 Wants = Callable[[bytes], bool]
 """Whether the block of the record with this header is wanted."""
 
+Stretch: TypeAlias = tuple[int, int | None]
+"""Where in a file the first record begins that is meant, and from where on none is; None stands for the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -86,19 +89,51 @@ class _MemberError(Exception):
     """The compressed data is damaged."""
 
 
-def records(file: BinaryIO, wants: Wants) -> Iterator[Raw | Lost]:
+def records(file: BinaryIO, wants: Wants, within: Stretch | None = None) -> Iterator[Raw | Lost]:
     """Return the records of a seekable file from its beginning, each with its block where `wants` says so of its head.
 
+    With `within` only the records of a stretch as `stretches` gives it; all stretches together have each record once.
     At most one block of up to `MAX_BYTES` is in memory. Raises OSError when the file cannot be read.
     """
-    start = _first(file)
-    if start != 0 and _at(file, 0, 1):
+    begin, end = within or (0, None)
+    start = begin or _first(file)
+    if not begin and start != 0 and _at(file, 0, 1):
         yield Lost(None, _lost("no record at the beginning", _range("bytes", 0, start or _size(file))))
-    while start is not None:
+    while start is not None and (end is None or start < end):
         if _at(file, start, len(GZIP)) != GZIP:
-            yield from _walk(_Plain(file, start), wants)
+            yield from _walk(_Plain(file, start), wants, end)
             return
         start = yield from _member(file, start, wants)
+
+
+def stretches(file: BinaryIO, size: int) -> Iterator[Stretch]:
+    """Cut a seekable file into stretches of at least so many bytes, for `records`: each begins where a record does.
+
+    A gzip member stays whole, with all records in it. Raises OSError when the file cannot be read.
+    """
+    begin, start = 0, _first(file)
+    while start is not None:
+        if start - begin >= size:
+            yield begin, start
+            begin = start
+        if _at(file, start, len(GZIP)) != GZIP:
+            text = _Plain(file, start)
+            for _ in _walk(text, lambda _: False):
+                if text.start - begin >= size:
+                    yield begin, text.start
+                    begin = text.start
+            break
+        start = _ended(_member(file, start, lambda _: False))
+    yield begin, None
+
+
+def _ended(steps: Generator[Raw | Lost, None, int | None]) -> int | None:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            following: int | None = end.value
+            return following
 
 
 def record_at(file: BinaryIO, offset: int) -> Raw:
@@ -349,12 +384,12 @@ class _Member(_Text):
         self.position = 0
 
 
-def _walk(text: _Text, wants: Wants) -> Iterator[Raw | Lost]:
-    """Return the records of a text; after one that is not whole, go on at the next header.
+def _walk(text: _Text, wants: Wants, end: int | None = None) -> Iterator[Raw | Lost]:
+    """Return the records of a text that begin before `end`; after one that is not whole, go on at the next header.
 
     Raises _MemberError when the text ends in damage.
     """
-    while text.skip_blank():
+    while text.skip_blank() and (end is None or text.position < end):
         text.start, text.opening = text.position, b""
         found: Raw | Lost
         try:

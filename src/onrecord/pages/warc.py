@@ -19,7 +19,7 @@ from onrecord.flow import Origin, Page
 from onrecord.pages.addresses import is_web_address, without_user
 from onrecord.pages.bodies import body, too_large
 from onrecord.pages.location import Location
-from onrecord.pages.records import Lost, Raw, record_at, records
+from onrecord.pages.records import Lost, Raw, Stretch, record_at, records
 from onrecord.pages.saved import utc
 
 _TYPE = re.compile(rb"^warc-type:[ \t]*(response|resource)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -79,8 +79,10 @@ def in_file(path: str) -> Archive:
     return Archive(path, lambda: Path(path).open("rb"))
 
 
-def locations_in(archive: Archive, wanted: Wanted | None = None) -> Generator[Location, None, tuple[int, int]]:
-    """Give where the pages of an archive are, of those alone that are wanted, if that is given.
+def locations_in(
+    archive: Archive, wanted: Wanted | None = None, within: Stretch | None = None
+) -> Generator[Location, None, tuple[int, int]]:
+    """Give where the pages of an archive are, of those alone that are wanted, or within a stretch, if that is given.
 
     What is damaged becomes a location whose `load` says what was lost. The archive is read as the locations are asked
     for, a record at a time. A location that is loaded before the next is asked for costs no more reading; later, its
@@ -92,7 +94,7 @@ def locations_in(archive: Archive, wanted: Wanted | None = None) -> Generator[Lo
     given = passed = 0
     try:
         with archive.open() as file:
-            for found in records(file, _is_of_server):
+            for found in records(file, _is_of_server, within):
                 if isinstance(found, Lost):
                     location: Location | None = Location.failing(found.url or archive.container, found.problem)
                 else:

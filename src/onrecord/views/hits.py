@@ -118,15 +118,25 @@ def _who(hit: Hit) -> Text:
         line.append(f" · {date_words(hit.said, short=True)}", "dim")
     if hit.due:
         line.append(f" · due {date_words(hit.due, short=True)}", "dim")
+    if hit.similarity is not None:
+        line.append(f" · {hit.similarity:.2f} alike", "dim")
     if hit.denied_by:
         line.append(" · ", "dim").append("denied", "red")
     if hit.denies:
         line.append(" · ", "dim").append(f"denies {hit.denies[:ID_SHOWN]}", "red")
-    if hit.corrected:
-        line.append(" · ", "dim").append(f"corrected: {', '.join(hit.corrected)}", "yellow")
-    if hit.review:
-        line.append(" · ", "dim").append(hit.review, "green" if hit.review == "accepted" else "bold red")
+    for text, style in _by_people(hit):
+        line.append(" · ", "dim").append(text, style)
     return line
+
+
+def _by_people(hit: Hit) -> Iterator[tuple[str, str]]:
+    """Yield what people did with a statement, and the style of it."""
+    if hit.added_by:
+        yield f"added by {one_line(hit.added_by)}", "yellow"
+    elif hit.corrected:
+        yield f"corrected: {', '.join(hit.corrected)}", "yellow"
+    if hit.review:
+        yield hit.review, "green" if hit.review == "accepted" else "bold red"
 
 
 def _words(hit: Hit, paper: Paper) -> Text:

@@ -6,14 +6,10 @@ around it, so that it suits a dark page as well as a light one. Every string of 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import pairwise
 
-from onrecord.flow import ActKind, Article, Block, Record, Span, Statement
+from onrecord.flow import ActKind, Article, Block, Record, Statement
 from onrecord.views import (
     Ties,
     block_names,
@@ -30,6 +26,7 @@ from onrecord.views import (
     who,
     words,
 )
+from onrecord.views.marks import Mark, Piece, marks_by_block, pieces
 
 # Colours of the acts are as far from white as from black, since a notebook does not tell which it is.
 _ACT_COLOURS: Mapping[ActKind, str] = {
@@ -90,7 +87,7 @@ def marked_article(record: Record) -> str:
     statements and findings. What is not of the report is in a part that is closed at first.
     """
     article, names = record.article, block_names(record.article)
-    marks = _marks_by_block(article, record.statements)
+    marks = marks_by_block(article, record.statements)
     blocks = list(enumerate(article.blocks))
     report = [_block(article.text, block, marks[i], record.statements) for i, block in blocks if block.in_report]
     rest = [_outside(article.text, block, names[i]) for i, block in blocks if not block.in_report]
@@ -106,59 +103,20 @@ def marked_article(record: Record) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A stretch of a block with what it is: `number` is the statement's, `ends` whether its words end here."""
-
-    start: int
-    end: int
-    classes: str
-    number: int
-    ends: bool
-
-
-def _marks_by_block(article: Article, statements: Sequence[Statement]) -> Mapping[int, list[_Mark]]:
-    """Return the marks of each block, those that run over its end cut there."""
-    found: defaultdict[int, list[_Mark]] = defaultdict(list)
-    starts = [block.start for block in article.blocks]
-    for number, statement in enumerate(statements, 1):
-        kinds = (
-            (f"content {statement.mode}", statement.content),
-            ("cue", statement.cue),
-            ("source", statement.source),
-        )
-        for classes, spans in kinds:
-            for index, (start, end) in _cut_at_blocks(article.blocks, starts, spans):
-                ends = spans is statement.content and end == spans[-1][1]
-                found[index].append(_Mark(start, end, classes, number, ends))
-    return found
-
-
-def _cut_at_blocks(blocks: Sequence[Block], starts: Sequence[int], spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
-    for start, end in spans:
-        for index in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
-            begin, stop = max(start, blocks[index].start), min(end, blocks[index].end)
-            if begin < stop:
-                yield index, (begin, stop)
-
-
-def _block(text: str, block: Block, marks: Sequence[_Mark], statements: Sequence[Statement]) -> str:
-    inner = "".join(_pieces(text, block.start, block.end, marks, statements))
+def _block(text: str, block: Block, marks: Sequence[Mark], statements: Sequence[Statement]) -> str:
+    inner = "".join(_marked(text, piece, statements) for piece in pieces(block, marks))
     return f'<div class="block {block.kind}">{inner}</div>'
 
 
-def _pieces(text: str, start: int, end: int, marks: Sequence[_Mark], statements: Sequence[Statement]) -> Iterator[str]:
-    """Cut a block wherever a mark begins or ends, so that marks may lie in and across each other."""
-    bounds = sorted({start, end, *(m.start for m in marks), *(m.end for m in marks)})
-    for begin, stop in pairwise(bounds):
-        over = sorted((m for m in marks if m.start <= begin and stop <= m.end), key=lambda m: (m.start, -m.end))
-        piece = escape(visible(text[begin:stop]))
-        for mark in reversed(over):
-            piece = f'<span class="{mark.classes}">{piece}</span>'
-        if over:
-            titles = dict.fromkeys(f"{m.number}. {_title(statements[m.number - 1])}" for m in over)
-            piece = f'<span title="{escape("; ".join(titles))}">{piece}</span>'
-        yield piece + "".join(f"<sup>{m.number}</sup>" for m in marks if m.ends and m.end == stop)
+def _marked(text: str, piece: Piece, statements: Sequence[Statement]) -> str:
+    shown = escape(visible(text[piece.start : piece.end]))
+    for mark in reversed(piece.over):
+        mode = f" {statements[mark.number - 1].mode}" if mark.kind == "content" else ""
+        shown = f'<span class="{mark.kind}{mode}">{shown}</span>'
+    if piece.over:
+        titles = dict.fromkeys(f"{m.number}. {_title(statements[m.number - 1])}" for m in piece.over)
+        shown = f'<span title="{escape("; ".join(titles))}">{shown}</span>'
+    return shown + "".join(f"<sup>{mark.number}</sup>" for mark in piece.ending)
 
 
 def _title(statement: Statement) -> str:

@@ -155,6 +155,11 @@ def _receipt(receipt: Receipt, paper: Paper) -> Iterator[Text]:
         yield Text.assemble(("worth a second look: ", "dim"), (finding.kind.replace("-", " "), "yellow"))
         for line in paper.broken(Text(one_line(finding.evidence)), 2):
             yield Text("  ").append_text(line)
+    if receipt.story_pages:
+        yield Text()
+        number = len(receipt.story_pages) - 1
+        pages = "1 other page reports" if number == 1 else f"{number:,} other pages report"
+        yield Text(f"{pages} the same event: onrecord stories {receipt.story_pages[0]}", "dim")
     yield Text()
     yield Text("citation", "dim")
     for line in paper.broken(Text(one_line(receipt.citation)), 2):

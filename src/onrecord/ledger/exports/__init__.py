@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
+from onrecord.errors import AnnotationsError
 from onrecord.ledger.exports.choosing import Chosen, Entry, of_ledger, of_records
 
 __all__ = ["FORMATS", "Chosen", "Entry", "Format", "files_of", "of_ledger", "of_records", "pieces_of", "write_folder"]
@@ -52,6 +53,7 @@ FORMATS: dict[str, Format] = {
     "label-studio": Format("label_studio", "files", "Label Studio tasks with predictions", folder=True),
     "inception": Format("inception", "files", "INCEpTION: UIMA CAS XMI with a type system", folder=True),
     "dna": Format("dna", "event_list", "Discourse Network Analyzer: event list"),
+    "dna-sqlite": Format("dna_sqlite", "database", "Discourse Network Analyzer: its database", binary=True),
     "graphml": Format("graphml", "graph", "who speaks against, for or to whom, as a network"),
     "plover": Format("lines", "events", "event data with PLOVER classes"),
     "ris": Format("citations", "ris", "citations of statements for reference managers"),
@@ -78,8 +80,18 @@ def files_of(form: str, pages: Iterable[Chosen]) -> Files:
 
 
 def write_folder(form: str, pages: Iterable[Chosen], folder: Path) -> int:
-    """Write the files of a form into a folder, which is made where it is not there; return how many they are."""
+    """Write the files of a form into a folder, which is made where it is not there; return how many they are.
+
+    Raises AnnotationsError where people changed annotations in the folder, which would be lost.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for exported in folder.glob("*.exported"):
+        ann = exported.with_suffix(".ann")
+        if ann.is_file() and ann.read_bytes() != exported.read_bytes():
+            raise AnnotationsError(
+                f"{ann}: somebody changed it since it was exported; take it in with `onrecord import {folder}`, "
+                "and export into another folder"
+            )
     number = 0
     for name, text in files_of(form, pages):
         (folder / name).write_bytes(text.encode("utf-8"))  # as it is: no end of line is changed

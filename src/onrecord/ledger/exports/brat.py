@@ -1,8 +1,9 @@
 """brat standoff: the article's text as it is, spans and relations beside it.
 
 The format is that of brat 1.3: NAME.txt and NAME.ann for each page, and annotation.conf, which declares all types, so
-that the folder can be opened as it is. Offsets are code points; a span that runs over the end of a line is cut there,
-since brat allows no line break within a span.
+that the folder can be opened as it is. NAME.exported, which brat passes over, is NAME.ann again: by it the import tells
+what people changed and deleted. Offsets are code points; a span that runs over the end of a line is cut there, since
+brat allows no line break within a span.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ _SPACE = re.compile(r"\s+")
 
 
 def files(pages: Iterable[Chosen]) -> Iterator[tuple[str, str]]:
-    """Yield annotation.conf, and the text and annotations of each page.
+    """Yield annotation.conf, and the text and annotations of each page, these as they are to stay and to be changed.
 
     What no person has looked at has the attribute Predicted.
     """
     yield "annotation.conf", _configuration()
     for page in pages:
         yield f"{page.name}.txt", page.record.article.text
-        yield f"{page.name}.ann", "".join(f"{line}\n" for line in _Lines(page).made())
+        lines = "".join(f"{line}\n" for line in _Lines(page).made())
+        yield f"{page.name}.ann", lines
+        yield f"{page.name}.exported", lines
 
 
 def _configuration() -> str:

@@ -49,7 +49,7 @@ _CELLS: Mapping[str, tuple[type, Callable[[Chosen, Entry], Cell]]] = {
     "told_by": (str, lambda _, e: "; ".join(actor.name for actor in e.statement.chain) or None),
     "score": (float, lambda _, e: e.statement.score),
     "corrected": (str, lambda _, e: "; ".join(e.corrected) or None),
-    "review": (str, lambda _, e: e.review),
+    "review": (str, lambda _, e: e.review or ("added" if e.added_by else None)),
     "block": (str, lambda p, e: p.record.article.blocks[e.statement.block].kind),
     "headline": (str, lambda p, _: p.record.article.headline),
     "outlet": (str, lambda p, _: p.record.article.outlet.name if p.record.article.outlet else None),

@@ -54,7 +54,7 @@ def _row(page: Chosen, entry: Entry, words: dict[str, str], number: int, documen
         start,
         stop,
         article.text[start:stop],
-        "onrecord" if not entry.checked else "onrecord, checked",
+        entry.added_by or ("onrecord" if not entry.checked else "onrecord, checked"),
         document,
         article.headline or page.record.page.url,
         article.byline,

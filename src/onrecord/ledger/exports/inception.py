@@ -21,7 +21,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def files(pages: Iterable[Chosen]) -> Iterator[tuple[str, str]]:
-    """Yield TypeSystem.xml and an XMI file a page; `status` is "predicted", "corrected" or "accepted".
+    """Yield TypeSystem.xml and an XMI file a page; `status` is "predicted", "corrected", "added" or "accepted".
 
     A character that XML cannot hold, such as a control character, becomes U+FFFD, so that offsets stay. Raises
     LibraryMissing where dkpro-cassis is not installed.
@@ -66,7 +66,7 @@ def _annotate(cas: Any, types: Any, page: Chosen) -> None:  # noqa: ANN401
         for role, spans in (("content", statement.content), ("cue", statement.cue), ("source", statement.source)):
             for start, end in spans:
                 features = _told(entry) if role == "content" else {"statement": statement.id}
-                made = span_type(begin=start, end=end, role=role, status=_status(entry), **features)
+                made = span_type(begin=start, end=end, role=role, status=entry.status, **features)
                 cas.add(made)
                 if role in first:
                     related(first[role], made, "continues")
@@ -92,7 +92,3 @@ def _told(entry: Entry) -> dict[str, Any]:
         "statement": statement.id,
         "score": statement.score,
     }
-
-
-def _status(entry: Entry) -> str:
-    return entry.review or ("corrected" if entry.checked else "predicted")

@@ -40,8 +40,14 @@ def events(pages: Iterable[Chosen]) -> Iterator[str]:
 
 
 def chosen_record(page: Chosen) -> Record:
-    """Return a page's record with the chosen statements alone, who speaks by the names that the page gives."""
-    return msgspec.structs.replace(page.record, statements=tuple(entry.statement for entry in page.entries))
+    """Return a page's record with the chosen statements alone, who speaks by the names that the page gives.
+
+    What denies a statement that is not chosen denies nothing in it, so that every id in the record is one of its own.
+    """
+    chosen = [entry.statement for entry in page.entries]
+    there = {statement.id for statement in chosen}
+    statements = (s if s.denies in there else msgspec.structs.replace(s, denies=None) for s in chosen)
+    return msgspec.structs.replace(page.record, statements=tuple(statements))
 
 
 def csv_line(cells: Sequence[object], delimiter: str = ",") -> str:

@@ -42,8 +42,7 @@ def _listed(head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> 
 
 def _annotation(page: Chosen, entry: Entry) -> dict[str, Any]:
     made = {key: value for key, value in annotation(page.record, entry.statement).items() if key != "@context"}
-    status = entry.review or ("corrected" if entry.checked else "predicted")
-    made["body"] = [*made["body"], {"type": "TextualBody", "purpose": "assessing", "value": status}]
+    made["body"] = [*made["body"], {"type": "TextualBody", "purpose": "assessing", "value": entry.status}]
     return made
 
 

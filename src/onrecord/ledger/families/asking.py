@@ -12,7 +12,6 @@ import apsw
 
 from onrecord.ledger.emptiness import why_empty
 from onrecord.ledger.families.comparing import align, cells, edits
-from onrecord.ledger.families.keeping import digest
 from onrecord.ledger.families.matching import longest_run, tie_of
 from onrecord.ledger.families.values import Comparison, Family, VerbUse, Version
 from onrecord.ledger.families.wording import Printed, Wording, printed_words, wording_of
@@ -21,6 +20,7 @@ from onrecord.ledger.hits import hits
 from onrecord.ledger.matching import count, matching
 from onrecord.ledger.receipts import statement_key
 from onrecord.ledger.rows import column, rows, value
+from onrecord.ledger.texts import first_of_text
 from onrecord.ledger.values import Filters, Hit, Table
 from onrecord.ledger.words import parse
 from onrecord.statements.cues import lemma_of, read_cue
@@ -97,6 +97,7 @@ def families(
     filters: Filters | None = None,
     *,
     limit: int | None = 20,
+    offset: int = 0,
     least_pages: int = 2,
 ) -> Table[Family]:
     """Return remarks that at least so many pages have, those of the most outlets first.
@@ -109,8 +110,9 @@ def families(
         total = value(db, "SELECT count(*) FROM families WHERE pages >= ?", (least_pages,))
         keys = column(
             db,
-            "SELECT key FROM families WHERE pages >= ? ORDER BY outlets DESC, pages DESC, statements DESC, key LIMIT ?",
-            (least_pages, -1 if limit is None else limit),
+            "SELECT key FROM families WHERE pages >= ?"
+            " ORDER BY outlets DESC, pages DESC, statements DESC, key LIMIT ? OFFSET ?",
+            (least_pages, -1 if limit is None else limit, offset),
         )
     else:
         meant = matching(words, tuple(found.values()))
@@ -121,8 +123,8 @@ def families(
         keys = column(
             db,
             f"SELECT key FROM families WHERE pages >= ? AND key IN ({having})"
-            " ORDER BY outlets DESC, pages DESC, statements DESC, key LIMIT ?",
-            (least_pages, *meant.values, -1 if limit is None else limit),
+            " ORDER BY outlets DESC, pages DESC, statements DESC, key LIMIT ? OFFSET ?",
+            (least_pages, *meant.values, -1 if limit is None else limit, offset),
         )
     if not total:
         why: tuple[str, ...] = ("no words in the ledger stand on several pages as one speaker's",)
@@ -145,14 +147,16 @@ def compare(db: apsw.Connection, id: str) -> Comparison:
     found = list(hits(db, [*core, *attached]))
     ordered = _ordered(found)
     base = ordered[0]
-    versions = tuple(_version(base, hit, attached_by=attached.get(k)) for k, hit in _with_keys(db, ordered))
+    keyed = _with_keys(db, ordered)
+    versions = tuple(_version(base, hit, attached_by=attached.get(k)) for k, hit in keyed)
+    counted = _once(db, [k for k, _ in keyed])
     others = tuple(_version(base, hit, attached_by="given to another speaker") for hit in _elsewhere(db, core))
     return Comparison(
         speaker=next((hit.speaker for hit in ordered if hit.speaker), None),
         words=tuple(word.text for word in base.words),
         versions=versions,
         elsewhere=others,
-        verbs=_verb_uses((version.hit, version.verb) for version in versions),
+        verbs=_verb_uses((v.hit, v.verb) for (k, _), v in zip(keyed, versions, strict=True) if k in counted),
     )
 
 
@@ -174,7 +178,7 @@ def verbs(
     listed = families(db, text, filters, limit=None)
     uses: list[tuple[Hit, str]] = []
     for family in listed:
-        keys = _core(db, statement_key(db, family.id))
+        keys = sorted(_once(db, _core(db, statement_key(db, family.id))))
         uses += [(hit, verb_of(hit.cue)) for hit in hits(db, keys)]
     counted = _verb_uses(uses)
     return Table(counted if limit is None else counted[:limit], len(counted), listed.why)
@@ -344,7 +348,7 @@ def _evidence(base: _Rendering, other: _Rendering, *, apart: bool) -> str:
         return "the fullest version"
     one, two = wording_of(base.hit.words), wording_of(other.hit.words)
     who = f"both given to {other.speaker}" if other.speaker else "speaker not told"
-    if digest(one) == digest(two):
+    if one.digest == two.digest:
         return f"{who}; the same words"
     tie = tie_of(one, two)
     if apart:
@@ -352,6 +356,16 @@ def _evidence(base: _Rendering, other: _Rendering, *, apart: bool) -> str:
     if tie is None:
         return f"{who}; the same words as another version has"
     return f"{who}; {tie.agreed} of {tie.telling} telling words, {tie.run} words running"
+
+
+def _once(db: apsw.Connection, statements: Sequence[int]) -> set[int]:
+    """Return the statements without those on pages that are copies of another page among theirs."""
+    asked = json.dumps(list(statements))
+    page = dict(
+        rows(db, "SELECT s.key, s.page FROM json_each(?) AS j JOIN statements AS s ON s.key = j.value", (asked,))
+    )
+    first = first_of_text(db, set(page.values()))
+    return {key for key, its in page.items() if first[its] == its}
 
 
 def _verb_uses(uses: Iterable[tuple[Hit, str]]) -> tuple[VerbUse, ...]:

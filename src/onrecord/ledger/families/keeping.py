@@ -12,27 +12,39 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 
 import apsw
 
-from onrecord.ledger.families.matching import Grade, own_grade, prints, tells_enough, tie_of
+from onrecord.ledger.families.matching import Grade, Sieve, codes, own_grade, prints, tells_enough, tie_of
 from onrecord.ledger.families.wording import Wording, is_quotation, wording_of
-from onrecord.ledger.rows import column, row, rows, value
+from onrecord.ledger.rows import column, rows, value
+from onrecord.ledger.texts import first_of_text
 
 _READ = 2000
 _CANDIDATES = 100
 
+_PRINT_TABLES = ("prints", "recent_prints")
+_LEAST_MERGED = 8_000
+_SHARE_MERGED = 1 / 16
+"""Recent wordings, and the share of all, from which on their prints are put among the others."""
+
 _STATEMENTS = """
     SELECT s.key, s.words, n.speaker, s.mode FROM statements AS s
-    LEFT JOIN speaker_names AS n ON n.key = s.speaker WHERE s.page = ? AND s.silence IS NULL ORDER BY s.number
+    LEFT JOIN speaker_names AS n ON n.key = s.speaker JOIN pages AS p ON p.key = s.page
+    WHERE s.page = ? AND s.silence IS NULL AND 'rejected' IS NOT (
+        SELECT c.value FROM corrections AS c WHERE c.statement = s.id AND c.sha256 = p.sha256 AND c.field = 'verdict'
+        AND c.undone_at IS NULL ORDER BY c.key DESC LIMIT 1
+    ) ORDER BY s.number
 """
 _WORDS = """
     SELECT j.value, s.words FROM json_each(?) AS j
     JOIN statements AS s ON s.key = (SELECT statement FROM versions WHERE wording = j.value LIMIT 1)
 """
 _SHARING = """
-    SELECT p.wording FROM json_each(?) AS j CROSS JOIN prints AS p ON p.print = j.value WHERE p.wording != ? LIMIT ?
+    SELECT p.print, p.wording FROM json_each(?1) AS j CROSS JOIN {0} AS p ON p.print = j.value
+    WHERE p.wording <= ifnull(
+        (SELECT wording FROM {0} WHERE print = j.value ORDER BY wording LIMIT 1 OFFSET ?2), p.wording
+    ) ORDER BY j.key, p.wording
 """
 _MOVED = """
     SELECT v.statement, v.wording, n.speaker, v.quoted, v.family FROM renamings AS r
@@ -79,13 +91,15 @@ def put_in(db: apsw.Connection, page: int, left: Iterable[int] = ()) -> None:
     keys, fresh = _wording_keys(db, [wording for _, wording, *_ in said])
     db.executemany(
         "INSERT INTO versions (statement, wording, speaker, quoted, family) VALUES (?, ?, ?, ?, NULL)",
-        [(statement, keys[digest(wording)], speaker, quoted) for statement, wording, speaker, quoted in said],
+        [(statement, keys[wording.digest], speaker, quoted) for statement, wording, speaker, quoted in said],
     )
-    tied = _tie_all(db, fresh)
-    several = Counter(keys[digest(wording)] for _, wording, *_ in said)
+    tied = _tie_all(db, fresh) if fresh else set()
+    if fresh:
+        _merge_prints(db, max(fresh))
+    several = Counter(keys[wording.digest] for _, wording, *_ in said)
     touched: set[int] = set()
     for statement, wording, speaker, quoted in said:
-        key = keys[digest(wording)]
+        key = keys[wording.digest]
         if key not in fresh or key in tied or several[key] > 1:
             touched |= _join(db, statement, key, speaker, quoted)
     for family in left:
@@ -113,16 +127,53 @@ def follow_speakers(db: apsw.Connection) -> None:
 
 def remake(db: apsw.Connection) -> None:
     """Make all families anew from the statements, in the caller's transaction."""
-    for table in ("versions", "families", "ties", "prints", "wordings", "renamings"):
+    for table in ("versions", "families", "ties", *_PRINT_TABLES, "print_merges", "wordings", "renamings"):
         db.execute(f"DELETE FROM {table}")
     for page in column(db, "SELECT key FROM pages ORDER BY key"):
         put_in(db, page)
 
 
-def digest(wording: Wording) -> int:
-    """Return the number that a wording is known by in every ledger."""
-    data = " ".join(wording.folded).encode()
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+def miscounted(db: apsw.Connection) -> list[tuple[int, int, int]]:
+    """Return the families that have not as many statements as they say: key, what they say, and how many there are.
+
+    So it is where a statement was deleted by hand.
+    """
+    return [
+        (key, told, number)
+        for key, told, number in rows(
+            db,
+            """
+            SELECT f.key, f.statements, ifnull(v.number, 0) FROM families AS f LEFT JOIN (
+                SELECT family, count(*) AS number FROM versions JOIN statements ON statements.key = versions.statement
+                WHERE family IS NOT NULL GROUP BY family
+            ) AS v ON v.family = f.key WHERE f.statements != ifnull(v.number, 0) ORDER BY f.key
+            """,
+        )
+    ]
+
+
+def count_again(db: apsw.Connection, pages: Sequence[int]) -> None:
+    """Count the families of some pages again, since others are their copies now."""
+    asked = json.dumps(list(pages))
+    _count(
+        db,
+        column(
+            db,
+            "SELECT DISTINCT v.family FROM json_each(?) AS j JOIN statements AS s ON s.page = j.value"
+            " JOIN versions AS v ON v.statement = s.key WHERE v.family IS NOT NULL",
+            (asked,),
+        ),
+    )
+
+
+def recount(db: apsw.Connection) -> None:
+    """Make families that are miscounted anew, in the caller's transaction."""
+    touched: set[int] = set()
+    wrong = miscounted(db)
+    db.execute("DELETE FROM versions WHERE statement NOT IN (SELECT key FROM statements)")
+    for family, *_ in wrong:
+        touched |= _split(db, family)
+    _count(db, touched)
 
 
 # ------------------------------------------------------------------------------------------------------------ wordings
@@ -130,7 +181,7 @@ def digest(wording: Wording) -> int:
 
 def _wording_keys(db: apsw.Connection, wordings: Sequence[Wording]) -> tuple[dict[int, int], dict[int, Wording]]:
     """Return the key of each wording by its digest, and those that are new by key; these are written."""
-    by_digest = {digest(wording): wording for wording in wordings}
+    by_digest = {wording.digest: wording for wording in wordings}
     asked = json.dumps(list(by_digest))
     keys: dict[int, int] = dict(
         rows(db, "SELECT w.digest, w.key FROM json_each(?) AS j JOIN wordings AS w ON w.digest = j.value", (asked,))
@@ -142,21 +193,22 @@ def _wording_keys(db: apsw.Connection, wordings: Sequence[Wording]) -> tuple[dic
     keys.update({number: key for key, number in enumerate(new, first)})
     fresh = {keys[number]: by_digest[number] for number in new}
     db.executemany(
-        "INSERT INTO wordings (key, digest, grade) VALUES (?, ?, ?)",
-        [(keys[number], number, own_grade(by_digest[number])) for number in new],
+        "INSERT INTO wordings (key, digest, grade, codes) VALUES (?, ?, ?, ?)",
+        [(key, wording.digest, own_grade(wording), codes(wording)) for key, wording in fresh.items()],
     )
-    made = sorted({(one, key) for key, wording in fresh.items() for one in prints(wording)})
-    db.executemany("INSERT INTO prints (print, wording) VALUES (?, ?)", made)
     return keys, fresh
 
 
 def _tie_all(db: apsw.Connection, fresh: Mapping[int, Wording]) -> set[int]:
-    """Hold new wordings against those that share prints with them, write what is tied, and return the new that are."""
-    alike = {key: _candidates(db, key, wording) for key, wording in fresh.items()}
-    others = {other for found in alike.values() for other in found}
-    if not others:
-        return set()
-    known = {key: wording_of(words) for key, words in rows(db, _WORDS, (json.dumps(sorted(others)),))}
+    """Hold new wordings against those that share prints with them, write what is tied, and return the new that are.
+
+    Their prints are written with it.
+    """
+    alike = _sifted(db, fresh, _candidates(db, {key: prints(wording) for key, wording in fresh.items()}))
+    others = {other for found in alike.values() for other in found if other not in fresh}
+    known = dict(fresh)
+    if others:
+        known |= {key: wording_of(words) for key, words in rows(db, _WORDS, (json.dumps(sorted(others)),))}
     ties = {}
     for key, found in alike.items():
         for other in found:
@@ -167,17 +219,66 @@ def _tie_all(db: apsw.Connection, fresh: Mapping[int, Wording]) -> set[int]:
     return {key for key, _ in ties}
 
 
-def _candidates(db: apsw.Connection, key: int, wording: Wording) -> list[int]:
-    """Return the wordings that share prints with one, those that share most first."""
-    asked = json.dumps(prints(wording))
-    found = Counter(column(db, _SHARING, (asked, key, _READ)))
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+def _sifted(
+    db: apsw.Connection, fresh: Mapping[int, Wording], alike: Mapping[int, Sequence[int]]
+) -> dict[int, list[int]]:
+    """Return of the candidates of each new wording those that are worth reading."""
+    others = sorted({other for found in alike.values() for other in found})
+    if not others:
+        return {}
+    asked = json.dumps(others)
+    written: dict[int, bytes] = dict(
+        rows(db, "SELECT w.key, w.codes FROM json_each(?) AS j JOIN wordings AS w ON w.key = j.value", (asked,))
+    )
+    sieves = {key: Sieve(fresh[key]) for key, found in alike.items() if found}
+    return {key: [other for other in alike[key] if sieve.lets_through(written[other])] for key, sieve in sieves.items()}
+
+
+def _candidates(db: apsw.Connection, asked: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """Return the wordings that share prints with each new one, those that share most first; write the new one's prints.
+
+    `asked` are the prints by key, the keys larger than all that are there.
+    """
+    sharing: dict[int, list[int]] = {one: [] for its in asked.values() for one in its}
+    numbers = json.dumps(list(sharing))
+    for table in _PRINT_TABLES:
+        for one, other in rows(db, _SHARING.format(table), (numbers, _READ)):
+            sharing[one].append(other)
+    for key in sorted(asked):
+        for one in asked[key]:
+            sharing[one].append(key)
+    made = sorted((one, key) for key, its in asked.items() for one in its)
+    db.executemany("INSERT INTO recent_prints (print, wording) VALUES (?, ?)", made)
+    return {key: _most_alike(key, (sharing[one] for one in its)) for key, its in asked.items()}
+
+
+def _merge_prints(db: apsw.Connection, newest: int) -> None:
+    """Put the recent prints among the others, now and then.
+
+    Prints are in no order, so that each goes to another place of a large table. Those of many pages at once, in order,
+    share these places; and the recent ones are few enough to be at hand. `newest` is the largest key of a wording.
+    """
+    through = int(value(db, "SELECT ifnull(max(through), 0) FROM print_merges"))
+    if newest - through < max(_LEAST_MERGED, newest * _SHARE_MERGED):
+        return
+    db.execute("INSERT INTO prints (print, wording) SELECT print, wording FROM recent_prints ORDER BY print, wording")
+    db.execute("DELETE FROM recent_prints")
+    db.execute("INSERT OR REPLACE INTO print_merges (through) VALUES (?)", (newest,))
+
+
+def _most_alike(key: int, sharing: Iterable[Sequence[int]]) -> list[int]:
+    """Return of lists of wordings, read up to `_READ`, those that are in most of them."""
+    read = [other for its in sharing for other in its if other != key][:_READ]
+    if not read:
+        return []
+    ranked = sorted(Counter(read).items(), key=lambda pair: (-pair[1], pair[0]))
     return [other for other, _ in ranked[:_CANDIDATES]]
 
 
 def _forget(db: apsw.Connection, key: int, wording: Wording) -> None:
     """Forget a wording that no statement has any more; what is looked up by its number is named one by one."""
-    db.executemany("DELETE FROM prints WHERE print = ? AND wording = ?", [(p, key) for p in prints(wording)])
+    for table in _PRINT_TABLES:
+        db.executemany(f"DELETE FROM {table} WHERE print = ? AND wording = ?", [(p, key) for p in prints(wording)])
     others = column(db, "SELECT other FROM ties WHERE wording = ?", (key,))
     db.executemany("DELETE FROM ties WHERE wording = ? AND other = ?", [(other, key) for other in others])
     db.execute("DELETE FROM ties WHERE wording = ?", (key,))
@@ -245,14 +346,20 @@ def _split(db: apsw.Connection, family: int) -> set[int]:
 
 
 def _count(db: apsw.Connection, families: Iterable[int]) -> None:
+    """Count statements, and the pages and outlets that they are of, an article that several pages have once."""
     for family in families:
-        counted = row(
+        found = rows(
             db,
             """
-            SELECT count(*), count(DISTINCT s.page), count(DISTINCT p.outlet) FROM versions AS v
-            JOIN statements AS s ON s.key = v.statement JOIN pages AS p ON p.key = s.page WHERE v.family = ?
+            SELECT s.page, p.outlet, count(*) FROM versions AS v JOIN statements AS s ON s.key = v.statement
+            JOIN pages AS p ON p.key = s.page WHERE v.family = ? GROUP BY s.page
             """,
             (family,),
         )
-        if counted is not None:
-            db.execute("UPDATE families SET statements = ?, pages = ?, outlets = ? WHERE key = ?", (*counted, family))
+        outlet = {page: its for page, its, _ in found}
+        texts = set(first_of_text(db, outlet).values())
+        outlets = {outlet[page] for page in texts} - {None}
+        db.execute(
+            "UPDATE families SET statements = ?, pages = ?, outlets = ? WHERE key = ?",
+            (sum(number for *_, number in found), len(texts), len(outlets), family),
+        )

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+from struct import pack, unpack
 from typing import Literal, TypeAlias
 from zlib import crc32
 
@@ -39,8 +41,8 @@ _RUN_WEIGHT = 14
 _COVERED_BY_RUNS = 0.75
 _RARE_PAIR = 9
 _RAREST_PAIR = 10
-_WINDOW = 2
 _FAR = 4
+_WEIGHT_BITS = 15
 _CLUSTER = 3
 _CLUSTER_WEIGHT = 8
 
@@ -71,31 +73,82 @@ def prints(wording: Wording) -> list[int]:
     """Return what a wording is looked up by, the rarest first.
 
     From each telling word on it is two in a row if these are rare, else three. All of the rarest are kept; of the
-    others the least of each `_WINDOW` in a row (winnowing: Schleimer, Wilkerson and Aiken 2003), so that a run of so
+    others the lesser of each two in a row (winnowing: Schleimer, Wilkerson and Aiken 2003), so that a run of so
     many that two wordings share gives both the same print.
     """
-    keys, weights = wording.keys, wording.weights
+    weights = wording.weights
+    last = len(weights) - 1
+    begun = [_begun(key) for key in wording.keys]
+    behind = [_behind(key) for key in wording.keys]
     rare: dict[int, int] = {}
     row: list[int] = []
-    for i in range(len(keys) - 1):
+    for i in range(last):
         weight = weights[i] + weights[i + 1]
-        if weight >= _RARE_PAIR or len(keys) == 2:
-            one = crc32(f"{keys[i]} {keys[i + 1]}".encode())
-        elif i + 2 < len(keys):
-            one = crc32(f"{keys[i]} {keys[i + 1]} {keys[i + 2]}".encode())
-        else:
-            break
+        one = crc32(behind[i + 1], begun[i])
+        if weight < _RARE_PAIR and last != 1:
+            if i + 2 > last:
+                break
+            one = crc32(behind[i + 2], one)
         row.append(one)
         rare[one] = weight
-    kept = {min(row[i : i + _WINDOW]) for i in range(max(1, len(row) - _WINDOW + 1))} if row else set()
+    kept = set(map(min, row, row[1:])) if len(row) > 1 else set(row)
     kept.update(one for one in row if rare[one] >= _RAREST_PAIR)
-    return sorted(kept if len(row) >= _WINDOW else row, key=lambda p: (-rare[p], p))
+    return sorted(kept, key=lambda one: (-rare[one], one))
+
+
+@lru_cache(maxsize=65536)
+def _begun(key: str) -> int:
+    """Return the CRC-32 of a key, which `_behind` of the next goes on from: that of "a b" is of "a", then of " b"."""
+    return crc32(key.encode())
+
+
+@lru_cache(maxsize=65536)
+def _behind(key: str) -> bytes:
+    return f" {key}".encode()
 
 
 def own_grade(wording: Wording) -> Literal[0, 1, 2, 3]:
     """Return what it takes for two statements of this very wording to be of one family; 0 where nothing is enough."""
-    tie = tie_of(wording, wording)
-    return 0 if tie is None else tie.grade
+    # What `tie_of` would find: all telling words agree, in one run that is all of the words.
+    weight = sum(wording.weights)
+    if len(wording.keys) < 2:
+        return 0
+    return _grade(_Agreement(len(wording.keys), weight, 1.0, 1.0, len(wording.folded), weight, len(wording.folded)))
+
+
+def codes(wording: Wording) -> bytes:
+    """Return what `Sieve` tells wordings apart by, in few bytes: numbers of 32 bits, the first the weight of all.
+
+    The others are of the telling words, in order: a CRC-32 of the key, its last four bits the weight of the word.
+    """
+    found = [_begun(key) & ~_WEIGHT_BITS | rare for key, rare in zip(wording.keys, wording.weights, strict=True)]
+    return pack(f"<{len(found) + 1}I", wording.weight, *found)
+
+
+class Sieve:
+    """Tells of most wordings by their codes alone that they have no tie with one: too little of the shorter is in both.
+
+    It lets through all that `tie_of` ties. Of the many wordings that share a stock phrase with a new one, it spares
+    nearly all from being read.
+    """
+
+    __slots__ = ("_counted", "_least", "_weight")
+
+    def __init__(self, wording: Wording) -> None:
+        self._weight, *found = unpack(f"<{len(wording.keys) + 1}I", codes(wording))
+        self._counted: dict[int, int] = {}
+        for code in found:
+            self._counted[code] = self._counted.get(code, 0) + (code & _WEIGHT_BITS)
+        self._least = _COVERED * sum(self._counted.values())
+
+    def lets_through(self, written: bytes) -> bool:
+        """Whether the wording of these codes may have a tie."""
+        weight, *found = unpack(f"<{len(written) // 4}I", written)
+        counted = self._counted
+        shared = [code & _WEIGHT_BITS for code in found if code in counted]
+        if weight <= self._weight and sum(shared) >= _COVERED * sum([code & _WEIGHT_BITS for code in found]):
+            return True
+        return weight >= self._weight and sum([counted[code] for code in {*found} if code in counted]) >= self._least
 
 
 def tie_of(one: Wording, other: Wording) -> Tie | None:

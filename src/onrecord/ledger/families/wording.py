@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import chain
 from typing import TypeAlias
 
 from onrecord.articles.rarity import RAREST, rarity, stem
@@ -151,21 +153,30 @@ class Wording:
     of these and how rare they are, in order. `weight` is how much it tells: the rarity of each different key, summed.
     """
 
-    __slots__ = ("folded", "keys", "telling", "weight", "weights")
+    __slots__ = ("_digest", "folded", "keys", "telling", "weight", "weights")
 
-    def __init__(self, units: Iterable[str]) -> None:
-        self.folded = tuple(units)
-        known = [unit_of(unit) for unit in self.folded]
-        self.telling = [i for i, (_, _, rare) in enumerate(known) if rare]
+    def __init__(self, units: Iterable[Unit]) -> None:
+        known = list(units)
+        self.folded = tuple([unit[0] for unit in known])
+        self.telling = [i for i, unit in enumerate(known) if unit[2]]
         self.keys = [known[i][1] for i in self.telling]
         self.weights = [known[i][2] for i in self.telling]
         self.weight = sum(dict(zip(self.keys, self.weights, strict=True)).values())
+        self._digest: int | None = None
+
+    @property
+    def digest(self) -> int:
+        """The number that the wording is known by in every ledger."""
+        if self._digest is None:
+            data = " ".join(self.folded).encode()
+            self._digest = int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+        return self._digest
 
 
 @lru_cache(maxsize=4096)
 def wording_of(words: str) -> Wording:
     """Return the wording of a statement's words."""
-    return Wording(unit for word in _WORD.findall(words) for unit in units_of(word))
+    return Wording(chain.from_iterable(map(_known_units, _WORD.findall(words))))
 
 
 def printed_words(words: str, mode: Mode) -> list[Printed]:
@@ -222,6 +233,11 @@ def units_of(word: str) -> tuple[str, ...]:
             return folded.removesuffix(ending), full
     plain = folded.removesuffix("'s").replace(".", "").replace(",", "").replace("'", "")
     return tuple(_NUMBERS.get(part, part) for part in re.split(r"[-/&]", plain) if part) or (folded,)
+
+
+@lru_cache(maxsize=65536)
+def _known_units(word: str) -> tuple[Unit, ...]:
+    return tuple(map(unit_of, units_of(word)))
 
 
 @lru_cache(maxsize=65536)
