@@ -2,7 +2,7 @@
 
     python training/make.py DATA_FOLDER --work FOLDER --out src/onrecord/attributions/model
 
-On a processor of two cores about four hours. What each step does is in its own file.
+On a processor of two cores about five hours. What each step does is in its own file.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def main() -> None:
         (slim, ["train.py", o.data, *again, "--out", slim, "--log", HERE / "log-slim-2.jsonl"]),
         (None, ["export.py", f"slim.onnx={slim}", f"full.onnx={full}", "--out", o.out]),
         (None, ["calibrate.py", o.data, o.out]),
+        # The attributions whose acts are learned from are those of the engine as it now is.
+        (None, ["acts.py", o.data, o.out, "--work", o.work]),
     ]
     for made, (script, *arguments) in steps:
         if made and made.exists():

@@ -1,8 +1,8 @@
 """What kind of act a statement is, and how the outlet's verb treats it.
 
 The cue alone does not decide. A verb that names an act ("accused", "vowed") does; after one that does not ("said",
-":") the content decides, as `contents` reads it. The classes are those of Searle; the finer acts follow PLOVER. The
-tables are in cues.toml.
+":") the content decides, as `contents` reads it, and where no rule tells, what its words read as (`tenor`). The classes
+are those of Searle; the finer acts follow PLOVER. The tables are in cues.toml.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from onrecord.statements.cues import (
     read_cue,
     words_of,
 )
+from onrecord.statements.tenor import network
 from onrecord.statements.wording import AUXILIARY, BODIES, STOP, Said, Token, word_set
 from onrecord.statements.wrongdoing import labelled
 
@@ -54,27 +55,71 @@ def judge(text: str, attribution: Attribution, speaker: Actor | None) -> Judgeme
     cue = read_cue(cut(text, attribution.cue))
     said = Said(text, attribution, speaker)
     tone = _tone(cue, said)
-    of_cue = _act_of_cue(cue, said)
-    of_content = verdicts(said)
-    if not of_content and (warned := _elaborates_warning(text, attribution, cue, said)):
-        of_content = [warned]
-    fitting = [of_cue, *of_content] if of_cue else of_content
+    fitting = by_rules(text, attribution, cue, said) or _by_undone_cue(cue)
     if not fitting:
-        act, why = _by_weak_cue(cue, said)
+        act, why = _by_words(attribution, cue, said)
         return Judgement(act, None, tone, why)
     act, why = fitting[0]
     also = next((other for other, _ in fitting[1:] if other != act), None)
     return Judgement(act, also, tone, why)
 
 
-def _by_weak_cue(cue: CueReading, said: Said) -> Verdict:
+def by_rules(text: str, attribution: Attribution, cue: CueReading, said: Said) -> list[Verdict]:
+    """Return the acts that the verb names or a rule reads from the content, the stronger first; often none."""
+    of_cue = _act_of_cue(cue, said)
+    of_content = verdicts(said)
+    if not of_content and (warned := _elaborates_warning(text, attribution, cue, said)):
+        of_content = [warned]
+    fitting = [of_cue, *of_content] if of_cue else of_content
+    return fitting or _by_weak_cue(cue, said)
+
+
+SURE = 0.5
+"""Probability below which what the words read as is no answer, chosen from what training/acts.py prints."""
+
+SURER: dict[ActKind, float] = {"criticism": 0.65, "decision": 0.7, "expression": 0.7, "pledge": 0.7, "demand": 0.9}
+"""The same for acts of which the network is surer than it is right: a word of need or worry may be anybody's."""
+
+_OF_ONESELF = frozenset({"expression", "pledge", "refusal", "threat"})
+_OF_OTHERS = word_set("he she they it you")
+
+
+def _by_words(attribution: Attribution, cue: CueReading, said: Said) -> Verdict:
+    """Take what the words read as, where that is likely enough; else the statement is a plain one."""
+    read = network().read(
+        cue.words,
+        [(token.low, token.capital) for token in said.tokens],
+        direct=said.direct,
+        has_cue=bool(attribution.cue),
+        has_source=bool(attribution.source),
+    )
+    if read.act == "statement":
+        return "statement", f"neither cue nor content tells more; the words read as plain, {read.probability:.2f}"
+    if read.act in _OF_ONESELF and said.direct and said[0] in _OF_OTHERS:
+        return "statement", f"neither cue nor content tells more; {read.act} would be of others"
+    if read.probability < SURER.get(read.act, SURE):
+        return "statement", f"neither cue nor content tells more; {read.act} is too uncertain: {read.probability:.2f}"
+    quoted = ", ".join(map(repr, read.words))
+    return read.act, f"the words read as {read.act}, {read.probability:.2f}" + (f": {quoted}" if quoted else "")
+
+
+def _by_weak_cue(cue: CueReading, said: Said) -> list[Verdict]:
     """Take "declared | the bridge open" as done by declaring, and "declared | that it was open" as said."""
     weak = cue.first(WEAK)
     if weak is None or WEAK[weak[1]] == "statement":
-        return "statement", "neither cue nor content tells more"
+        return []
     if weak[1] != "name" and (said.direct or said[0] == "that" or not said.lows.isdisjoint(_CLAUSE)):
-        return "statement", f"cue {weak[1]!r}, of what is so"
-    return WEAK[weak[1]], f"cue {weak[1]!r}"
+        return [("statement", f"cue {weak[1]!r}, of what is so")]
+    return [(WEAK[weak[1]], f"cue {weak[1]!r}")]
+
+
+def _by_undone_cue(cue: CueReading) -> list[Verdict]:
+    """Take "did not deny" and "announced | that she had sold it" as plain statements, whatever the words read as."""
+    strong = cue.act()
+    if strong is None:
+        return []
+    negated = cue.negated is not None and cue.negated < strong[0]
+    return [("statement", f"cue {strong[1]!r}, {'negated' if negated else 'of what is so'}")]
 
 
 _CLAUSE = AUXILIARY - word_set("being been be")
