@@ -27,6 +27,8 @@ demo: $(READY)  ## read an example page and show who said what
 	@echo "  $(BIN)/onrecord read PAGE.html                 any saved news page, or a plain-text copy of one"
 	@echo "  $(BIN)/onrecord read --json PAGE.html          the whole record, for programs"
 	@echo "  $(BIN)/onrecord read --jsonl FOLDER            one record a line, for every page of a folder"
+	@echo "  $(BIN)/onrecord add examples --ledger demo.db  keep the example pages, and look at them in a browser:"
+	@echo "  $(BIN)/onrecord serve --ledger demo.db"
 	@echo "  $(BIN)/onrecord --help"
 
 test: $(READY)  ## run the tests

@@ -215,9 +215,9 @@ def test_words_that_the_page_does_not_have_any_more_are_said_to_be_altered(tmp_p
     [
         (PAGE, "exact", "On the web now"),
         (
-            page_of(RECORD.article.text.replace("We hid nothing", "We hid next to nothing")),
+            page_of(RECORD.article.text.replace("We hid nothing", "We hide nothing")),
             "altered",
-            "next to nothing",
+            "We hide nothing",
         ),
         (PageNotFound("404"), "gone", "404"),
     ],
