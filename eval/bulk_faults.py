@@ -117,7 +117,7 @@ def disturbed(archives: list[str], out: Path, every: float, drivers: int, *, see
 
 
 def ray(*args: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token"}
     command = [str(Path(sys.executable).with_name("ray")), "start", *args, "--block", "--num-cpus", "1"]
     command += ["--object-store-memory", "80000000", "--disable-usage-stats"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -126,6 +126,7 @@ def ray(*args: str) -> subprocess.Popen[bytes]:
 def on_two_nodes(archives: list[str], out: Path, every: float, seed: int, size: str) -> Counter[str]:
     """Run on a cluster of two nodes, one of which is killed when some parts are done, and another takes its place."""
     rng, killed = random.Random(seed), Counter[str]()
+    os.environ["RAY_AUTH_MODE"] = "token"  # with the token that Ray made for this user: `ray get-auth-token --generate`
     address = f"127.0.0.1:{PORT}"
     head = ray("--head", "--port", str(PORT), "--node-ip-address", "127.0.0.1", "--include-dashboard", "false")
     time.sleep(15)

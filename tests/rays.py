@@ -23,6 +23,7 @@ def started():
     os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
     if not ray.is_initialized():
         ray.init(
+            "local",  # not a cluster that Ray may find on this machine
             num_cpus=2,
             object_store_memory=80_000_000,
             include_dashboard=False,

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import isolation
+from onrecord import adding, isolation
 from onrecord.errors import ReaderError, WeightsError
-from onrecord.flow import Origin, Page, Record
+from onrecord.flow import Origin, Page, Record, Skipped
 from onrecord.isolation import How, Reader, read_all
+from onrecord.ledger import Ledger
 
 FAKE = str(Path(__file__).parent / "fake_reader.py")
 
@@ -65,7 +66,7 @@ def test_a_page_that_ends_two_readers_is_skipped_and_the_next_is_read(how, words
         answer = reader.read(page(words))
         assert answer.kind == kind
         assert reason in answer.result.reason
-        assert "tried twice" in answer.result.reason
+        assert f"tried {4 if words == 'DIE' else 2} times" in answer.result.reason
         assert isinstance(reader.read(page("fine")).result, Record)
     finally:
         reader.close()
@@ -124,12 +125,42 @@ def test_a_reader_that_cannot_start_is_an_error_and_no_skipped_page(how):
         Reader(replace(how, command=(sys.executable, "-c", "raise SystemExit(3)"))).read(page("a"))
 
 
+def test_a_reader_that_is_killed_as_it_starts_is_started_again(how, tmp_path):
+    from msgspec.structs import replace
+
+    mark = tmp_path / "started"
+    code = (
+        f"import os, runpy, signal, sys\nif not os.path.exists({str(mark)!r}):\n    open({str(mark)!r}, 'w').close()\n"
+        f"    os.kill(os.getpid(), signal.SIGKILL)\nrunpy.run_path({FAKE!r}, run_name='__main__')"
+    )
+    reader = Reader(replace(how, command=(sys.executable, "-c", code, str(tmp_path))))
+    try:
+        assert isinstance(reader.read(page("fine")).result, Record)
+    finally:
+        reader.close()
+    assert mark.exists()
+
+
 def test_damaged_weights_are_told_as_such(how):
     from msgspec.structs import replace
 
-    code = (
-        "from onrecord import isolation, errors\ndef engine(_): raise errors.WeightsError('the file is damaged')\n"
-    )
+    code = "from onrecord import isolation, errors\ndef engine(_): raise errors.WeightsError('the file is damaged')\n"
     code += "isolation.engine = engine\nisolation.serve()"
     with pytest.raises(WeightsError, match="the file is damaged"):
         Reader(replace(how, command=(sys.executable, "-c", code))).read(page("a"))
+
+
+def test_pages_are_added_by_several_processes_in_their_order(how, tmp_path, monkeypatch):
+    words = [f"page {n}" for n in range(9)]
+    words[4] = "DIE"
+    for n, text in enumerate(words):
+        (tmp_path / f"{n}.txt").write_text(f"{text}\n")
+    monkeypatch.setattr(adding, "How", lambda *given: How(*given, command=how.command))
+    monkeypatch.setattr(isolation, "read_page", None)  # nothing is read in this process
+    with Ledger(tmp_path / "x.db") as ledger:
+        told = list(adding.add_pages(ledger, [tmp_path], workers=2))
+        assert [Path(one.url).stem for one in told] == [str(n) for n in range(9)]
+        assert [isinstance(one, Skipped) for one in told] == [n == 4 for n in range(9)]
+        assert ledger.page_count() == 8
+    with pytest.raises(ValueError, match="1 or more"):
+        list(adding.add_pages(ledger, [tmp_path], workers=0))

@@ -48,6 +48,14 @@ _LENGTH = 8
 _AHEAD = 4
 """Pages that are taken from a source for each reader, so that a slow page holds up none of the others."""
 
+_STARTS = 3
+"""How often a reader is started that is killed before it is ready."""
+
+_TRIES = 2
+_KILLED = 4
+"""How often a page is tried that its reader dies of, and one whose reader is killed with SIGKILL: this most likely came
+from outside, since memory has a limit of its own, and may come again."""
+
 _NO_MEMORY = 77
 """The exit code of a reader whose memory ran out."""
 
@@ -125,13 +133,15 @@ class Reader:
 
         Raises ReaderError where no reader can be started, WeightsError where the installation is damaged.
         """
-        first = self._asked(page)
-        if isinstance(first, Answer):
-            return first
-        second = self._asked(page)  # the process is a fresh one, so that what earlier pages left in it is not to blame
-        if isinstance(second, Answer):
-            return second
-        return Answer(skipped=Skipped(page.stamp.url, second.reason), kind=second.kind)
+        tried = 0
+        while True:
+            found = self._asked(page)  # after a death in a fresh process: what earlier pages left is not to blame
+            if isinstance(found, Answer):
+                return found
+            tried += 1
+            if self._closed or tried >= (_KILLED if found.killed else _TRIES):
+                told = f"{found.reason}; it was tried {tried} times"
+                return Answer(skipped=Skipped(page.stamp.url, told), kind=found.kind)
 
     def close(self) -> None:
         """End the process for good, from any thread; what it was reading is lost."""
@@ -175,24 +185,30 @@ class Reader:
         return _death(self._how, code, late=late.is_set())
 
     def _started(self) -> subprocess.Popen[bytes]:
+        code = 0
+        for _ in range(_STARTS):
+            process = self._begun()
+            hello = _exchanged(process, None)
+            if hello == b"":
+                return process
+            code = process.wait()
+            self._end()
+            if hello is not None:
+                raise WeightsError(hello.decode())
+            if code >= 0 or self._closed:  # it ended by itself, and would again; what killed it may be gone
+                break
+        raise ReaderError(f"a process that reads pages does not start (exit code {code})")
+
+    def _begun(self) -> subprocess.Popen[bytes]:
         # -P: what lies in the folder of the moment is not imported.
         command = self._how.command or (sys.executable, "-P", "-c", _OURS)
-        given = self._how.to_json()
         self._process = process = subprocess.Popen(
-            [*command, given],
+            [*command, self._how.to_json()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **_ONE_THREAD},
             process_group=0 if os.name == "posix" else None,  # so that Ctrl-C goes to the process that asks alone
         )
-        hello = _exchanged(process, None)
-        if hello is None:
-            code = process.wait()
-            self._end()
-            raise ReaderError(f"a process that reads pages does not start (exit code {code})")
-        if hello:
-            self._end()
-            raise WeightsError(hello.decode())
         return process
 
 
@@ -287,19 +303,20 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 class _Death(Value, frozen=True):
     kind: str
     reason: str
+    killed: bool = False
 
 
 def _death(how: How, code: int, *, late: bool) -> _Death:
-    """Say of what a reader died twice, by its exit code, which is negative for a signal."""
+    """Say of what a reader died, by its exit code, which is negative for a signal."""
     if late:
-        return _Death("time", f"reading it takes more than {how.wall_seconds} seconds; it was tried twice")
+        return _Death("time", f"reading it takes more than {how.wall_seconds} seconds")
     if code == -getattr(signal, "SIGPROF", 0):
-        return _Death("time", f"reading it takes more than {how.cpu_seconds} seconds of processor; it was tried twice")
+        return _Death("time", f"reading it takes more than {how.cpu_seconds} seconds of processor")
     if code == _NO_MEMORY:
         limit = f"{how.memory_bytes / 1e6:,.0f} MB"
-        return _Death("memory", f"reading it takes more than {limit} of memory; it was tried twice")
+        return _Death("memory", f"reading it takes more than {limit} of memory")
     ended = f"signal {-code}" if code < 0 else f"exit code {code}"
-    return _Death("died", f"it ends the process that reads it ({ended}); it was tried twice")
+    return _Death("died", f"it ends the process that reads it ({ended})", killed=code == -9)
 
 
 def _exchanged(process: subprocess.Popen[bytes], message: bytes | None) -> bytes | None:

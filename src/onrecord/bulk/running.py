@@ -215,8 +215,8 @@ def started(address: str | None, workers: int | None) -> Iterator[Ray]:
         return
     quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
-        if address is None:
-            ray.init(num_cpus=workers or cores(), object_store_memory=_STORE, include_dashboard=False, **quiet)
+        if address is None:  # "local": not the cluster that Ray may find on this machine
+            ray.init("local", num_cpus=workers or cores(), object_store_memory=_STORE, include_dashboard=False, **quiet)
         else:
             ray.init(address=address, **quiet)
     except (ConnectionError, ValueError, RuntimeError) as error:
