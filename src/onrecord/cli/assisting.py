@@ -34,7 +34,7 @@ Exit codes:
 _MISSING = "this needs the SDK of the protocol: pip install 'onrecord[mcp]'"
 
 
-@app.command(help=_MCP, epilog=_ENDS)
+@app.command(help=_MCP, epilog=_ENDS, short_help="Let an assistant search, read and verify a ledger.")
 @which_ledger
 @click.option("--web", is_flag=True, help="Let assistants read addresses of the public web, and check pages there.")
 @click.option(

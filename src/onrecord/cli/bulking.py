@@ -82,7 +82,7 @@ _EACH = 10.0
 """Seconds between two lines of the log."""
 
 
-@app.command(help=_BULK, epilog=_BULK_ENDS)
+@app.command(help=_BULK, epilog=_BULK_ENDS, short_help="Read web archives of any size into Parquet tables.")
 @click.argument("archives", metavar="WARC...", nargs=-1)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", required=True, help="Where the tables go."
@@ -200,7 +200,7 @@ def _silent(step: Progress) -> Progress:
     return replace(step, failed=None)
 
 
-@app.command(help=_QUERY, epilog=_QUERY_ENDS)
+@app.command(help=_QUERY, epilog=_QUERY_ENDS, short_help="Ask the tables of `bulk`, in SQL or by filters.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("sql", metavar="[SQL]", required=False)
 @click.option("--words", metavar="TEXT", default="", help="Statements with words, written as for search.")
@@ -284,7 +284,7 @@ def _put_table(found: Result, limit: int) -> None:
         say(f"there are more than {limit:,} rows; --limit N prints more, --csv prints all")
 
 
-@app.command(help=_COLLATE, epilog=_QUERY_ENDS)
+@app.command(help=_COLLATE, epilog=_QUERY_ENDS, short_help="Find families and copies in the tables of `bulk`.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--address", metavar="RAY", help="A Ray cluster: auto, HOST:PORT or ray://HOST:PORT; else this machine.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Tasks at once.  [default: one a processor]")

@@ -45,7 +45,7 @@ _PORT = 8400
 _MISSING = "the reading room needs some libraries more: pip install 'onrecord[web]'"
 
 
-@app.command(help=_SERVE, epilog=_ENDS)
+@app.command(help=_SERVE, epilog=_ENDS, short_help="Open the reading room in your browser.")
 @which_ledger
 @click.option("--port", "-p", type=click.IntRange(0, 65535), default=_PORT, show_default=True, metavar="N",
               help="Listen at this port; 0 takes any that is free.")  # fmt: skip
