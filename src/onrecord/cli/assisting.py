@@ -21,7 +21,7 @@ verify statements, and cite them by id, exact words, anchor and the page's SHA-2
 \b
 Examples:
   onrecord mcp --ledger campaign.db
-  onrecord mcp --web                     addresses of the public web may be read, too
+  onrecord mcp --web                     addresses of the web may be read too
   onrecord mcp --files saved/            and the files in a folder
 """
 

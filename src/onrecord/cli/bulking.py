@@ -41,7 +41,7 @@ Examples:
 _BULK_ENDS = """\b
 Exit codes:
   0    done; pages that gave no record are in the table `skipped`
-  1    an archive, or a part of one, could not be read, each named with its reason on standard error
+  1    an archive, or a part of one, could not be read, each named with its reason
   2    wrong usage
   130  stopped with Ctrl-C; the same command goes on"""
 

@@ -33,7 +33,7 @@ Examples:
   onrecord add article.html saved/
   onrecord add https://news.example/story
   onrecord add crawl.warc.gz --ledger campaign.db
-  onrecord add news/ --where "speaker = 'Ana Lopez'"     pages of a folder of `onrecord bulk`
+  onrecord add news/ --where "speaker = 'Ana Lopez'"   pages of `bulk`
 """
 
 _REBUILD = """\

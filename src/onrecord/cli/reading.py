@@ -37,11 +37,12 @@ Examples:
   onrecord read article.html notes/copy.txt saved/
   onrecord read --json article.html | jq '.statements[].content_text'
   onrecord read --jsonl saved/ > records.jsonl
-  onrecord read --explain article.html      with the reason for each speaker, date and act
+  onrecord read --explain article.html      with the reason for every field
   onrecord read --jsonl crawl.warc.gz > records.jsonl
-  onrecord read --jsonl articles.csv > records.jsonl        columns text, headline, published, outlet, url
+  onrecord read --jsonl articles.csv        a row a page: columns text, headline,
+                                            published, outlet, url
   onrecord read https://news.example/story
-  onrecord read --jsonl --delay 5 https://news.example/feed.xml > records.jsonl
+  onrecord read --jsonl --delay 5 https://news.example/feed.xml
 
 From the web: robots.txt is obeyed, and addresses inside private networks are refused. What servers sent is kept in a
 cache, so that they need not send a page again that has not changed.

@@ -46,9 +46,9 @@ Examples:
 _ENDS = """\b
 Exit codes:
   0    done, whether or not there was anything new
-  1    a feed could not be had, or an alert not sent; each is named with its reason on standard error
+  1    a feed could not be had, or an alert not sent, each named with its reason
   2    wrong usage
-  130  stopped with Ctrl-C; what was printed is whole, what was not sent is sent the next time"""
+  130  stopped with Ctrl-C; what was not sent is sent the next time"""
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
