@@ -104,6 +104,7 @@ def pages_of(path: Path) -> dict[str, str]:
     }
     for hit in denial:
         found["statement"] = f"/statements/{hit.id}"
+        found["correct"] = f"/statements/{hit.id}/correct"
     if family is not None:
         found["family"] = f"/families/{family.id}"
     if story is not None and hasattr(story, "id"):

@@ -223,6 +223,35 @@ def test_pages_that_differ_are_left_out_and_named(path, tmp_path):
     assert made.left_out == (f"{NAME}: the two have different texts of the page",)
 
 
+def test_files_whose_names_begin_alike_are_pages_of_their_own(tmp_path):
+    for coder, words in (("a", "The wall"), ("b", "wall")):
+        (tmp_path / coder).mkdir()
+        for number in (1, 2):
+            name = tmp_path / coder / f"interview-of-the-minister-{number}"
+            name.with_suffix(".txt").write_text(f"The wall will be built in {number} years.", "utf-8")
+            start = "The wall".index(words)
+            name.with_suffix(".ann").write_text(f"T1\tContent {start} 8\t{words}\n", "utf-8")
+    made = compared(of_path(tmp_path / "a"), of_path(tmp_path / "b"))
+    assert (made.pages, made.statements_a, made.statements_b, made.paired) == (2, 2, 2, 2)
+
+
+def test_a_name_of_a_file_that_is_no_digest_is_no_page_of_the_ledger(path, tmp_path):
+    name = tmp_path / "[0-9a-f][0-9a-f]"
+    name.with_suffix(".txt").write_text(TEXT, "utf-8")
+    name.with_suffix(".ann").write_text("T1\tContent 0 3\t" + TEXT[:3] + "\n", "utf-8")
+    with Ledger(path, read_only=True) as ledger:
+        assert compared(of_path(tmp_path), ledger.annotated("machine")).pages == 0
+
+
+def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(run, path, tmp_path):
+    folder = reviewed(path, tmp_path / "ada", ada)
+    (folder / f"{NAME}.txt").unlink()
+    done = run("agreement", folder, "machine")
+    assert done.exit_code == 1
+    assert f"{NAME}.ann: there is no {NAME}.txt beside it; put it right" in " ".join(done.stderr.split())
+    assert "Hypothesis" not in done.stderr
+
+
 def test_the_command(run, path, tmp_path):
     run("import", reviewed(path, tmp_path / "ada", ada), "--by", "ada")
     done = run("agreement", "ada", "machine", "--differences")

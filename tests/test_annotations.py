@@ -1,5 +1,6 @@
 """What people annotated in other tools comes back: only what they changed, once, and what cannot be is named."""
 
+import io
 import json
 import random
 import re
@@ -718,6 +719,40 @@ def test_hypothesis_finds_words_as_verify_does(run, path, tmp_path):
         assert made["pledge"].hit.words == "The wall will be built by May"
 
 
+def test_hypothesis_without_a_time_counts_from_now(run, path, tmp_path):
+    done = run("import", hypothesis(tmp_path, row("hiding the cost", ["criticism"], updated="the day before today")))
+    assert done.exit_code == 0, done.stderr
+    with Ledger(path, read_only=True) as ledger:
+        (made,) = ledger.corrections()
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", made.made_at)
+
+
+def test_lists_within_lists_without_end_take_no_other_file_with_them(run, path, tmp_path):
+    folder = tmp_path / "several"
+    folder.mkdir()
+    (folder / "deep.json").write_text("[" * 200_000, "utf-8")
+    hypothesis(folder, row("hiding the cost", ["criticism"]))
+    done = run("import", folder)
+    assert done.exit_code == 0, done.stderr
+    assert of(path, CLAIM.id).hit.act == "criticism"
+
+
+def test_a_damaged_archive_is_named(run, path, tmp_path):
+    file = tmp_path / "collection.tar.xz"
+    with tarfile.open(file, "w:xz") as tape:
+        for number in range(3):
+            data = random.Random(number).randbytes(50_000).hex().encode()
+            member = tarfile.TarInfo(f"{number}.json")
+            member.size = len(data)
+            tape.addfile(member, io.BytesIO(data))
+    packed = bytearray(file.read_bytes())
+    packed[len(packed) // 2 : len(packed) // 2 + 400] = bytes(400)
+    file.write_bytes(packed)
+    done = run("import", file)
+    assert done.exit_code == 1
+    assert f"{file}: the archive cannot be read" in " ".join(done.stderr.split())
+
+
 def test_hypothesis_that_points_at_several(run, path, tmp_path):
     words = TEXT[TEXT.index("The wall") : TEXT.index("cost.") + 5]
     done = run("import", hypothesis(tmp_path, row(words, ["praise"]), row("of hiding", ["praise"], id="part")))
@@ -773,6 +808,20 @@ def test_a_correction_that_cannot_be_read_is_named_and_the_others_hold(run, path
     assert of(path, DENIAL.id).hit.tone == "distancing"
     assert run("search", "cost").exit_code == 0
     assert run("export", "csv").exit_code == 0
+
+
+def test_a_verdict_that_cannot_be_read_takes_no_rejection_back(run, path):
+    with Ledger(path) as ledger:
+        before = {speaker.name: speaker.statements for speaker in ledger.speakers()}
+        assert CLAIM.id in {d.claim.id for d in ledger.disputes() if d.claim}
+        ledger.edit(CLAIM.id, "ada", verdict="rejected")
+        ledger.edit(CLAIM.id, "eve", verdict="accepted")
+    sql(path, "UPDATE corrections SET value = 'shout' WHERE author = 'eve'")
+    with Ledger(path, read_only=True) as ledger:
+        assert ledger.show(CLAIM.id).hit.review == "rejected"
+        after = {speaker.name: speaker.statements for speaker in ledger.speakers()}
+        assert after != before
+        assert CLAIM.id not in {d.claim.id for d in ledger.disputes() if d.claim}
 
 
 def test_a_correction_that_does_not_hold_any_more_is_named(run, path):

@@ -412,9 +412,30 @@ def test_a_receipt_has_all_that_a_check_needs(filled):
     start, end = receipt.places[0].position.start, receipt.places[0].position.end
     assert page.data.decode()[start:end] == "“We hid nothing,”"
     assert receipt.citation == (
-        "Ana Lopez: “We hid nothing” In: “Minister defends the harbour wall”, Harbour News, 2016-03-04, "
+        "Ana Lopez: “We hid nothing”. In: “Minister defends the harbour wall”, Harbour News, 2016-03-04, "
         f"https://news.example/harbour, read 2016-03-04. SHA-256 {page.stamp.sha256[:16]}."
     )
+
+
+@pytest.mark.parametrize(
+    ("mode", "words", "cited"),
+    [
+        ("direct", "“We hid nothing,”", "“We hid nothing”. In:"),
+        ("direct", "“We hid nothing.”", "“We hid nothing.” In:"),
+        ("direct", "“Did we hide a thing?”", "“Did we hide a thing?” In:"),
+        ("direct", "“Who said ‘nothing’”", "“Who said ‘nothing’”. In:"),
+        ("indirect", "they hid “nothing”", "they hid “nothing”. In:"),
+        ("indirect", "they hid “nothing.”", "they hid “nothing.” In:"),
+        ("indirect", "they hid nothing", "they hid nothing. In:"),
+    ],
+)
+def test_the_words_of_a_citation_end_with_one_full_stop(tmp_path, mode, words, cited):
+    text = f"Of walls\n\n{words} said Ana Lopez\n"
+    page, article = page_of(text), article_of(text)
+    said = statement_of(article, words, page.stamp.sha256, mode=mode, speaker=LOPEZ)
+    with Ledger(tmp_path / "x.db") as ledger:
+        ledger.add(Record(page.stamp, article, (said,), (), MadeBy("1.0", "m" * 64)), page)
+        assert ledger.show(said.id).citation.startswith(f"Ana Lopez: {cited} “Of walls”, ")
 
 
 @pytest.mark.parametrize(

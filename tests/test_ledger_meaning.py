@@ -175,6 +175,21 @@ def test_a_key_that_is_used_again_has_the_new_vector(ledger, monkeypatch):
     assert words(ledger.search(like="vessels are kept from the port", limit=1)) == ["Ships may not dock at the harbour"]
 
 
+@pytest.mark.parametrize("compared", [True, False])
+def test_a_statement_that_was_deleted_by_hand_is_in_nobodys_way_after_a_rebuild(ledger, compared):
+    """Another program that opens the file minds no keys, so that what points to the statement stays."""
+    if compared:
+        ledger.make_vectors()
+    with apsw.Connection(str(ledger.path)) as db:
+        db.execute("DELETE FROM statements WHERE key = (SELECT max(key) FROM statements)")
+    ledger.index_again()
+    with apsw.Connection(str(ledger.path)) as db:
+        assert not db.execute("PRAGMA foreign_key_check").fetchall()
+    text = TEXT.replace("It snowed in the mountains all night", "Ships may not dock at the harbour")
+    ledger.add(*talk("https://news.example/c", text, ("Ships may not dock at the harbour",)))
+    assert words(ledger.search(like="vessels are kept from the port", limit=1)) == ["Ships may not dock at the harbour"]
+
+
 def test_other_words_of_a_statement_have_another_vector(ledger):
     ledger.make_vectors()
     ledger._db.execute("UPDATE statements SET words = 'The cat slept' WHERE words LIKE 'It snowed%'")
@@ -183,9 +198,41 @@ def test_other_words_of_a_statement_have_another_vector(ledger):
 
 
 def test_vectors_of_another_network_are_made_anew(ledger, monkeypatch):
+    from onrecord.meaning.encoder import encoder
+
     ledger.make_vectors()
     monkeypatch.setattr(meanings, "digest_of_weights", lambda: "f" * 64)
+    monkeypatch.setattr(encoder(), "digest", "f" * 64)
     assert ledger.vectors_due() == 10
+    assert ledger.make_vectors() == 10
+    assert ledger.search(like="they kept the price secret")
+
+
+def test_vectors_of_another_network_are_not_compared(ledger, monkeypatch):
+    ledger.make_vectors()
+    with Ledger(ledger.path, read_only=True) as read:
+        one = read.search("cost")[0].id
+        assert read.search(like=Like(statement=one))
+        monkeypatch.setattr(meanings, "digest_of_weights", lambda: "f" * 64)
+        found = read.search(like="they kept the price secret")
+        assert not found
+        assert "has been compared by meaning yet" in found.why[0]
+        with pytest.raises(NotInLedger, match="no vector yet"):
+            read.search(like=Like(statement=one))
+
+
+def test_vectors_are_not_mixed_with_those_of_another_network(ledger, monkeypatch):
+    """Another version of onrecord, with another network, begins anew while this one makes vectors."""
+    monkeypatch.setattr(meanings, "BATCH", 3)
+
+    def begin_anew(done):
+        with apsw.Connection(str(ledger.path)) as db:
+            db.execute("DELETE FROM meanings")
+            db.execute("UPDATE meaning_weights SET digest = ?", ("f" * 64,))
+
+    assert ledger.make_vectors(begin_anew) == 3
+    with apsw.Connection(str(ledger.path)) as db:
+        assert db.execute("SELECT count(*) FROM meanings").fetchone() == (0,)
 
 
 def test_a_ledger_that_is_only_read_is_searched_as_far_as_it_has_vectors(ledger):

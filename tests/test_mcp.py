@@ -124,7 +124,16 @@ def test_a_client_is_told_what_there_is_and_whose_words_they_are(path, mode):
 
 def test_every_filter_can_be_asked_for_and_is_described():
     properties = schema_of(TOOLS["search"].takes)["properties"]
-    assert set(properties) == {*Filters.__struct_fields__, "words", "order", "limit", "offset"}
+    assert set(properties) == {
+        *Filters.__struct_fields__,
+        "words",
+        "like",
+        "similar_to",
+        "least",
+        "order",
+        "limit",
+        "offset",
+    }
     assert all(one.get("description") or "enum" in one for one in properties.values())
 
 
@@ -180,6 +189,40 @@ def test_a_search_goes_on_and_says_why_there_is_nothing(ask):
     nothing = told(ask("search", {"words": "submarine"}))
     assert nothing["statements"] == []
     assert nothing["why"] == ["“submarine” is nowhere in the ledger"]
+
+
+def test_a_search_by_meaning_says_how_alike_and_what_it_cannot_look_at(ask, path):
+    alike = {"like": "they concealed what it cost", "page": "https://news.example/harbour"}
+    before = told(ask("search", alike))
+    assert before["statements"] == []
+    assert before["why"][-1].startswith("14 of the ledger's statements cannot be found by meaning yet")
+    with Ledger(path) as ledger:
+        ledger.make_vectors()
+    after = told(ask("search", alike))
+    assert after["statements"][0]["words"] == "hiding the cost"
+    assert after["statements"][0]["similarity"] >= 0.4
+    assert after["why"] == []
+    assert told(ask("search", {**alike, "least": 1}))["statements"] == []
+    like_it = told(ask("search", {"similar_to": CLAIM.id, "limit": 1}))["statements"]
+    assert [(one["words"], one["page"]["url"]) for one in like_it] == [
+        ("hiding the cost", "https://other.example/wall")
+    ]
+    assert told(ask("search", {"words": "cost"}))["statements"][0]["similarity"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"like": "the wall", "similar_to": CLAIM.id}, "exclude each other"),
+        ({"words": "wall", "least": 0.5}, "goes with like or similar_to"),
+        ({"like": "the wall", "least": 2}, "least"),
+        ({"similar_to": "deadbeef"}, "no statement"),
+    ],
+)
+def test_what_cannot_be_looked_for_by_meaning_is_an_error(ask, asked, words):
+    result = ask("search", asked)
+    assert result.is_error
+    assert words in result.content[0].text
 
 
 def test_a_statement_comes_with_the_other_side(ask):

@@ -148,6 +148,24 @@ def test_a_date_that_cannot(date, iso):
     assert f'"datePublished":"{iso}"' in tables.as_html({**ROW, "date": date}, "https://e.example/").decode()
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Ana Lopez", ["Ana Lopez"]),
+        ("Ana Lopez, Bo Berg", ["Ana Lopez", "Bo Berg"]),
+        ("Lopez, Ana; Berg, Bo", ["Lopez, Ana", "Berg, Bo"]),
+        ("['Ana Lopez', 'Bo Berg']", ["Ana Lopez", "Bo Berg"]),
+        (["Ana Lopez", "Bo Berg"], ["Ana Lopez", "Bo Berg"]),
+        ("Lopez, Ana", None),
+        ("", None),
+    ],
+)
+def test_authors(value, names):
+    page = tables.as_html({**ROW, "authors": value}, "https://e.example/").decode()
+    stated = json.loads(page.split('json">')[1].split("</script>")[0])
+    assert [author["name"] for author in stated["author"]] == names if names else "author" not in stated
+
+
 def test_a_row_cannot_write_into_the_page():
     row = {"title": "</script><img src=x>", "text": "<script>alert(1)</script> & so on, he said", "source": "</script>"}
     page = tables.as_html(row, "a.csv#row-1").decode()

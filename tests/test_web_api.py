@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 
 from keeping import LOPEZ, TEXT, article_of, harbour, page_of, statement_of
+from onrecord.errors import LibraryMissing
 from onrecord.flow import MadeBy, Page, Record
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, Like
 from onrecord.ledger.values import Added, Filters
 from onrecord.views.filters import ABOUT
 from onrecord.web.api import asking, changing
@@ -72,6 +73,12 @@ def got(client, address, status=200):
         ("/api/disputes?half=both", lambda ledger: ledger.disputes(halves=("both",))),
         ("/api/families", lambda ledger: ledger.families()),
         ("/api/families?pages=2&speaker=Lopez", lambda ledger: ledger.families("", Filters(speaker="Lopez"))),
+        ("/api/accusations", lambda ledger: ledger.accusations()),
+        ("/api/accusations?q=cost&target=Lopez", lambda ledger: ledger.accusations("cost", Filters(target="Lopez"))),
+        ("/api/stories", lambda ledger: ledger.stories()),
+        ("/api/stories?q=wall&outlets=1", lambda ledger: ledger.stories("wall")),
+        (f"/api/search?story={DIGEST[:8]}&act=denial", lambda ledger: ledger.search(
+            "", Filters(story=DIGEST[:8], act=("denial",)))),
         ("/api/verbs", lambda ledger: ledger.verbs()),
         (f"/api/verbs?id={DENIAL.id}", lambda ledger: ledger.verbs(DENIAL.id)),
         ("/api/speakers", lambda ledger: ledger.speakers()),
@@ -194,6 +201,16 @@ def test_an_empty_answer_says_why_in_the_terms_of_addresses(client):
         pytest.param("/api/pages/deadbeef", 404, "no page", id="no page"),
         pytest.param("/api/speakers/99999", 404, "99999", id="no speaker of a number"),
         pytest.param("/api/versions?address=https://no.example/", 404, "no page", id="no address"),
+        pytest.param("/api/stories/deadbeef", 404, "no page of the ledger is 'deadbeef'", id="no page of a story"),
+        pytest.param("/api/stories?outlets=0", 422, "outlets", id="of no outlet"),
+        pytest.param("/api/over-time?said=soon", 422, "said: 'soon' is no date", id="no date to count by"),
+        pytest.param("/api/accusations?published=soon", 422, "is no date", id="no date to accuse by"),
+        pytest.param("/api/search?least=0.5", 422, "goes with like or similar_to", id="like nothing"),
+        pytest.param("/api/search?like=wall&least=nan", 422, "least", id="no number"),
+        pytest.param("/api/search?like=wall&least=2", 422, "least", id="no cosine"),
+        pytest.param(f"/api/search?like=wall&similar_to={DENIAL.id}", 422, "exclude each other", id="like two things"),
+        pytest.param("/api/search?similar_to=deadbeef", 404, "no statement", id="like no statement"),
+        pytest.param("/api/timeline?like=wall", 422, "like: there is no such parameter", id="by time and meaning"),
         pytest.param(f"/api/verbs?id={DENIAL.id}&q=wall", 422, "exclude each other", id="an id and words"),
         pytest.param("/api/nowhere", 404, "", id="nothing there"),
     ],
@@ -206,6 +223,65 @@ def test_what_cannot_be_answered_is_a_problem(client, address, status, words):
     assert problem["status"] == status
     assert problem["title"]
     assert words in problem["detail"]
+
+
+def test_a_search_by_meaning_gives_the_most_alike_first_and_says_how_alike(client, path):
+    told = got(client, "/api/search?like=they+concealed+what+it+cost&act=accusation&least=0.3")
+    with Ledger(path, read_only=True) as ledger:
+        found = ledger.search("", Filters(act=("accusation",)), like=Like("they concealed what it cost", least=0.3))
+    assert [one["words"] for one in told["items"]] == ["hiding the cost"] * 2
+    assert told["items"] == [json.loads(value.to_json()) for value in found]
+    assert told["items"][0]["similarity"] > 0.3
+    assert told["why"] == []
+    assert got(client, "/api/search?like=they+concealed+what+it+cost&least=0.99")["items"] == []
+    alike = got(client, f"/api/search?similar_to={PLEDGE.id[:8]}&limit=1&least=-1")
+    assert alike["items"][0]["words"] == "The wall will be built by May"
+    assert alike["items"][0]["id"] != PLEDGE.id
+    assert "similar_to=" in alike["next"]
+    assert "least=-1" in alike["next"]
+
+
+def test_a_search_by_meaning_says_what_it_cannot_look_at(path):
+    client = room(path, read_only=True)
+    told = got(client, "/api/search?like=they+concealed+what+it+cost")
+    assert told["items"] == []
+    assert told["why"][-1].startswith("10 statements cannot be found by meaning yet")
+    assert got(client, f"/api/search?similar_to={PLEDGE.id}", 404)["detail"].startswith("this statement has no vector")
+
+
+def test_without_its_library_a_search_by_meaning_says_what_to_type(client, monkeypatch):
+    def missing(_):
+        raise LibraryMissing("search by meaning needs sqlite-vec: pip install sqlite-vec")
+
+    monkeypatch.setattr("onrecord.ledger.meanings.with_cosines", missing)
+    assert "pip install sqlite-vec" in got(client, "/api/search?like=the+wall", 422)["detail"]
+    assert got(client, "/api/search?q=wall")["items"]
+
+
+def test_a_story_is_told_by_any_page_of_it(client, path):
+    (story,) = got(client, "/api/stories")["items"]
+    with Ledger(path, read_only=True) as ledger:
+        expected = json.loads(ledger.story(DIGEST).to_json())
+    assert expected["story"] == story
+    for named in (story["id"], DIGEST, DENIAL.id):
+        assert got(client, f"/api/stories/{named}") == expected
+
+
+def test_a_page_that_is_in_no_story_is_told_as_such(tmp_path):
+    path = tmp_path / "one.db"
+    with Ledger(path) as ledger:
+        ledger.add(RECORD, PAGE)
+    client = room(path)
+    assert got(client, f"/api/stories/{DIGEST[:8]}", 404)["detail"].endswith("reports the same event")
+    assert got(client, "/api/stories")["why"]
+
+
+def test_statements_are_counted_over_time(client, path):
+    told = got(client, "/api/over-time?speaker=Lopez")
+    with Ledger(path, read_only=True) as ledger:
+        assert told == json.loads(ledger.over_time("", Filters(speaker="Lopez")).to_json())
+    assert sum(period["statements"] for period in told["periods"]) == told["counted"] == 4
+    assert got(client, "/api/over-time?q=zebra")["periods"] == []
 
 
 def test_a_room_without_a_ledger_says_so(tmp_path):

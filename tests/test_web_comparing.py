@@ -10,6 +10,7 @@ from onrecord.flow import MadeBy, Outlet, Record, When
 from onrecord.ledger import Filters, Ledger
 from onrecord.ledger.families.values import Edit, Version
 from onrecord.ledger.values import Accusing
+from onrecord.version import __version__
 from onrecord.web import pictures
 from onrecord.web.disputes import matrix
 from onrecord.web.families import Piece, pieces
@@ -109,7 +110,7 @@ def test_a_picture_is_drawn_from_its_table(browser, path):
 def test_a_speaker(client):
     words = seen(client, "/speakers/Ana%20Lopez")
     assert "harbour minister" in words
-    assert "7 statements in 6 articles of 3 outlets" in words
+    assert "7 statements in 6 articles of 4 outlets" in words
     assert "Accuses or criticises Karl Berg 2" in words
     assert "Is accused or criticised by critics 1" in words
     assert "We hid nothing" in words
@@ -140,6 +141,7 @@ def test_a_family_shows_what_each_version_has_otherwise(client, path):
     assert (taken, put) == ("every one of the seven", "all")
     assert "changed without a mark" in answer.text
     assert "claim" in seen(client, "/verbs")
+    assert f"onrecord {__version__}" in seen(client, f"/families/{family}")
 
 
 def test_disputes_of_a_kind(client):

@@ -95,6 +95,73 @@ def test_a_table_has_all_rows_whatever_part_is_shown(client):
     assert urlsplit(shown["next"]).path == "/search.json"
 
 
+ALIKE = "/search.{}?like=they+concealed+what+it+cost&act=accusation&least=0.3"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_search_by_meaning_has_what_the_search_finds(client, form):
+    answer = client.get(ALIKE.format(form))
+    assert answer.status_code == 200, answer.text
+    if form not in ("parquet", "graphml"):
+        assert "hiding the cost" in answer.text
+        assert PLEDGE.id not in answer.text
+
+
+def test_a_table_of_what_is_like_a_statement_has_all_that_is_found(client):
+    asked = f"similar_to={PLEDGE.id}&least=-1"
+    found = client.get(f"/search.json?{asked}&limit=2").json()
+    assert urlsplit(found["next"]).path == "/search.json"
+    table = rows(client.get(f"/search.csv?{asked}"))
+    assert len(table) == found["total"] == 9
+    assert PLEDGE.id not in {row["id"] for row in table}
+    assert rows(client.get(f"/search.csv?{asked}&act=denial&q=cost")) == []
+
+
+def test_a_file_is_not_sent_while_statements_cannot_be_found_by_meaning(client, tmp_path):
+    reading = room(tmp_path / "x.db", read_only=True)
+    answer = reading.get(ALIKE.format("csv"))
+    assert answer.status_code == 503
+    assert "10 statements cannot be found by meaning yet" in answer.json()["detail"]
+    assert client.get(ALIKE.format("csv")).status_code == 200
+    assert rows(reading.get(ALIKE.format("csv"))), "a room that may write has seen to it"
+
+
+@pytest.mark.parametrize("name", ["like=wall", f"similar_to={PLEDGE.id}", "least=0.5"])
+@pytest.mark.parametrize(
+    "part", ["timeline.csv", "due.rss", "disputes.json", "families.csv", "speakers.json", "new.rss"]
+)
+def test_meaning_is_refused_where_it_is_not_looked_at(client, part, name):
+    answer = client.get(f"/{part}?{name}")
+    assert answer.status_code == 422
+    assert "at /search alone" in answer.json()["detail"]
+
+
+def test_who_accuses_whom_is_a_table(client):
+    listed = client.get("/accusations.json").json()["items"]
+    table = rows(client.get("/accusations.csv?target=Lopez"))
+    assert [row["target"] for row in table] == [one["target"] for one in listed] == ["Ana Lopez"]
+    assert [(row["speaker"], row["statements"], row["denied"]) for row in table] == [("critics", "2", "2")]
+    assert rows(client.get("/accusations.csv?target=Berg")) == []
+    other = client.get("/accusations.rss")
+    assert other.status_code == 404
+    assert "/search.rss?act=accusation" in other.json()["detail"]
+
+
+def test_stories_are_a_table_and_one_of_them_is_its_statements(client):
+    (story,) = client.get("/stories.json").json()["items"]
+    (row,) = rows(client.get("/stories.csv"))
+    assert (row["id"], row["pages"], row["statements"]) == (story["id"], "2", "10")
+    assert row["outlets"] == "Harbour News"
+    assert row["urls"] == "; ".join(page["url"] for page in story["pages"])
+    assert rows(client.get("/stories.csv?outlets=2")) == []
+    assert client.get(f"/stories/{story['id']}.json").json()["story"] == story
+    assert {row["url"] for row in rows(client.get(f"/stories/{story['id']}.csv?act=denial"))} == {
+        page["url"] for page in story["pages"]
+    }
+    assert len(rows(client.get(f"/search.csv?story={story['id']}"))) == 10
+    assert client.get("/stories.rss").status_code == client.get("/stories/ffffffff.csv").status_code == 404
+
+
 def test_what_people_rejected_is_left_out(client, tmp_path):
     with Ledger(tmp_path / "x.db") as ledger:
         ledger.edit(DENIAL.id, "me", verdict="rejected")

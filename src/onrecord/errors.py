@@ -17,7 +17,7 @@
     ├── AuthorityError         a file of people is not what it should be
     ├── ReconciliationError    a service that was asked for identifiers did not answer as it should
     ├── WebhookError           a server did not take an alert
-    ├── LibraryMissing         a form of export needs a library that is not installed
+    ├── LibraryMissing         what was asked for needs a library that is not installed
     ├── ReaderError            a process that reads pages could not be started
     ├── BulkError              a folder of a bulk run could not be used as asked, or what was asked of it
     ├── WeightsError           the model's files are missing or not the ones this version was released with
@@ -151,7 +151,7 @@ class WebhookError(OnrecordError):
 
 
 class LibraryMissing(OnrecordError):
-    """A form of export needs a library that is not installed; the message says what to type."""
+    """A command, an export or a search by meaning needs a library that is not there; the message says what to type."""
 
 
 class ReaderError(OnrecordError):

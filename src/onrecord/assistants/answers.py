@@ -37,7 +37,8 @@ class Cited(Value, frozen=True):
     `words` are the exact words of the page, `anchor` says for each part of them where they stand (W3C selectors, and a
     link that opens the page at them). `speaker` is None where the page does not tell; `source` and `cue` are the words
     of the page that say so. `mode` is direct where the words are quoted, indirect where the page tells them in its own.
-    `score` is the probability that words and source belong together. `review` and `corrected` tell what people said.
+    `score` is the probability that words and source belong together, `similarity` how like in meaning they are
+    to what was looked for, None where nothing was. `review` and `corrected` tell what people said.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Cited(Value, frozen=True):
     anchor: tuple[Selectors, ...]
     page: CitedPage
     citation: str
+    similarity: float | None = None
 
 
 class Answer(Value, frozen=True, kw_only=True):
@@ -69,7 +71,10 @@ class Answer(Value, frozen=True, kw_only=True):
 
 
 class Found(Answer, frozen=True, kw_only=True):
-    """Statements that were looked for; `more` says that there are further ones, `why` why there is none."""
+    """Statements that were looked for; `more` says that there are further ones.
+
+    `why` says why there is none, and of a search by meaning, how many statements it could not look at.
+    """
 
     total: int
     statements: tuple[Cited, ...]
@@ -205,6 +210,7 @@ def cited(hit: Hit, record: Record) -> Cited:
         anchor=locate(record, statement),
         page=page_of(record),
         citation=citation(record, statement, hit),
+        similarity=hit.similarity,
     )
 
 

@@ -29,8 +29,9 @@ from onrecord.assistants.answers import (
 )
 from onrecord.errors import PageRefused
 from onrecord.flow import Page, Record
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, Like
 from onrecord.ledger.families.values import Version
+from onrecord.ledger.meanings import LEAST
 from onrecord.ledger.values import Filters, Hit, Table, Verdict
 from onrecord.pages.addresses import is_web_address
 from onrecord.views.filters import in_fields
@@ -86,6 +87,7 @@ _Words = Annotated[
 _Offset = Annotated[int, Meta(ge=0, le=1_000_000, description="leave out the first so many")]
 
 
+_Cosine = Annotated[float, Meta(ge=-1, le=1)]
 _Limit = Annotated[int, Meta(ge=1, le=30, description="at most so many")]
 
 
@@ -93,6 +95,16 @@ class Search(Filters, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """What to search for."""
 
     words: _Words = ""
+    like: Annotated[
+        str, Meta(max_length=1_000, description="a sentence; only what means something like it, the most alike first")
+    ] = ""
+    similar_to: Annotated[
+        str, Meta(max_length=16, description="a statement's id; only what means something like the statement")
+    ] = ""
+    least: Annotated[
+        _Cosine | None,
+        Meta(description=f"with like or similar_to: by so much or more, a cosine up to 1; {LEAST} without it"),
+    ] = None
     order: Literal["best", "newest", "oldest"] = "best"
     limit: _Limit = 10
     offset: _Offset = 0
@@ -159,11 +171,29 @@ class Repeating(Filters, kw_only=True, frozen=True, forbid_unknown_fields=True):
 def search(desk: Desk, given: Search) -> Found:
     """Answer with statements."""
     with Ledger(desk.ledger, read_only=True) as ledger:
-        found = ledger.search(given.words, _wanted(given), order=given.order, limit=given.limit, offset=given.offset)
+        like = _alike(given)
+        found = ledger.search(
+            given.words, _wanted(given), like=like, order=given.order, limit=given.limit, offset=given.offset
+        )
         statements = Records(ledger).cited(found)
-    return Found(
-        total=found.total, statements=statements, more=given.offset + len(found) < found.total, why=_why(found)
-    )
+        due = ledger.vectors_due() if like else 0
+    why = (*_why(found), f"{due:,} {_NO_VECTOR}") if due else _why(found)
+    return Found(total=found.total, statements=statements, more=given.offset + len(found) < found.total, why=why)
+
+
+_NO_VECTOR = "of the ledger's statements cannot be found by meaning yet; `onrecord search --like WORDS` sees to that"
+
+
+def _alike(given: Search) -> Like | None:
+    """Return what statements are to be like in meaning. Raises ValueError where that is not one thing."""
+    sentence, statement = given.like.strip(), given.similar_to.strip()
+    if sentence and statement:
+        raise ValueError("like and similar_to exclude each other")
+    if sentence or statement:
+        return Like(sentence or None, statement or None, LEAST if given.least is None else given.least)
+    if given.least is not None:
+        raise ValueError("least goes with like or similar_to")
+    return None
 
 
 def statement(desk: Desk, given: ById) -> Told:

@@ -153,7 +153,8 @@ def rejected(db: apsw.Connection) -> list[int]:
         SELECT s.key FROM corrections AS c JOIN statements AS s ON s.id = c.statement
         JOIN pages AS p ON p.key = s.page AND p.sha256 = c.sha256
         WHERE c.value = 'rejected' AND c.key IN (
-            SELECT max(key) FROM corrections WHERE field = ? AND undone_at IS NULL GROUP BY sha256, statement
+            SELECT max(key) FROM corrections WHERE field = ? AND value IN ('accepted', 'rejected')
+            AND undone_at IS NULL GROUP BY sha256, statement
         )
         """,
         (VERDICT,),

@@ -10,9 +10,10 @@ from typing import Any, get_args
 
 import apsw
 
+from onrecord.ledger.corrections import rejected
 from onrecord.ledger.filters import conditions, where
 from onrecord.ledger.hits import hits
-from onrecord.ledger.rows import column, rows, value
+from onrecord.ledger.rows import rows, value
 from onrecord.ledger.values import Dispute, Filters, Half, Table
 
 _BOTH = """
@@ -63,7 +64,7 @@ def disputes(
         if half in halves:
             parts.append(query.format(condition=test))
             given += [*values, *values] if doubled else values
-    joined = _joined(rows(db, " UNION ALL ".join(parts), given) if parts else [], _rejected(db))
+    joined = _joined(rows(db, " UNION ALL ".join(parts), given) if parts else [], set(rejected(db)))
     why = () if joined else (_why(db, narrowed=bool(found) or len(halves) < len(get_args(Half))),)
     shown = joined[offset : None if limit is None else offset + limit]
     return Table([_dispute(db, one) for one in shown], len(joined), why)
@@ -93,18 +94,6 @@ def _joined(found: Sequence[tuple[Any, ...]], rejected: AbstractSet[int]) -> lis
         (answered.denials if half == "both" else answered.silent).append(key)
         answered.latest = max(answered.latest, when or "")
     return sorted([*answers.values(), *alone], key=lambda one: one.latest, reverse=True)
-
-
-def _rejected(db: apsw.Connection) -> set[int]:
-    """Return the statements that people rejected."""
-    judged = column(
-        db,
-        """
-        SELECT key FROM statements
-        WHERE id IN (SELECT statement FROM corrections WHERE field = 'verdict' AND undone_at IS NULL)
-        """,
-    )
-    return {key for key, hit in zip(judged, hits(db, judged), strict=True) if hit.review == "rejected"}
 
 
 def _dispute(db: apsw.Connection, one: _Answered) -> Dispute:

@@ -86,8 +86,9 @@ def sentence(text: str, least: float = LEAST) -> Sought:
 
 
 def like_statement(db: apsw.Connection, key: int, least: float = LEAST) -> Sought:
-    """Return a statement as what is sought. Raises NotInLedger where it has no vector yet."""
-    vector = value(db, "SELECT vector FROM meanings WHERE statement = ?", (key,))
+    """Return a statement as what is sought. Raises NotInLedger where it has no vector of this version's network yet."""
+    found = value(db, "SELECT vector FROM meanings WHERE statement = ?", (key,))
+    vector = found if _is_current(db) else None
     if vector is None:
         raise NotInLedger("this statement has no vector yet; open the ledger for writing, and they are made")
     return Sought(vector, least, key)
@@ -107,7 +108,8 @@ def bring_up_to_date(db: apsw.Connection, progress: Progress | None = None) -> i
     """Make the vectors that are missing, and all of them if another network made them; return how many were made.
 
     They are written in batches, each in a transaction of its own, and made outside of it, so that another writer waits
-    for no network. What is done is not done again, whatever stops the program. Raises WeightsError.
+    for no network. What is done is not done again, whatever stops the program. Where another version has begun to make
+    its own meanwhile, this one ends. Raises WeightsError.
     """
     from onrecord.meaning.encoder import encoder
 
@@ -121,11 +123,19 @@ def bring_up_to_date(db: apsw.Connection, progress: Progress | None = None) -> i
     while some := rows(db, _NEXT, (BATCH,)):
         vectors = _small(machine.vectors([words for _, words in some]))
         with transaction(db):
+            if not _is_current(db):
+                return made
             _write(db, some, vectors)
         made += len(some)
         if progress:
             progress(len(some))
     return made
+
+
+def forget_gone(db: apsw.Connection) -> None:
+    """Take away what is kept of statements that are not there, in the caller's transaction."""
+    for table in ("meanings", "meanings_due"):
+        db.execute(f"DELETE FROM {table} WHERE statement NOT IN (SELECT key FROM statements)")
 
 
 _NEXT = """
@@ -199,9 +209,12 @@ def alike(
     """Return the statements that have the words, meet the conditions and are like what is sought.
 
     The most alike come first, or `by` is an ORDER BY over statements `s` and pages `p`. With a `limit` in a ledger of
-    many, those looked at are the `_LOOKED_AT` nearest by signs, and `total` is of these. Raises LibraryMissing.
+    many, those looked at are the `_LOOKED_AT` nearest by signs, and `total` is of these. Vectors of another network are
+    not compared. Raises LibraryMissing.
     """
     with_cosines(db)
+    if not _is_current(db):
+        return Alike((), 0)
     wanted = None if limit is None or by else offset + limit
     if wanted is not None and wanted * _ENOUGH <= _LOOKED_AT and _many(db):
         near = _nearest_by_signs(db, sought)

@@ -18,6 +18,7 @@ _SHOWN = 5
 _SHORTEST = 4
 _QUOTED = 300
 _MARKS = '“”„«»"'
+_CLOSING = f"{_MARKS}’'"
 
 
 def statement_key(db: apsw.Connection, id: str) -> int:
@@ -124,7 +125,7 @@ def citation(record: Record, statement: Statement, hit: Hit) -> str:
     )
     who = hit.speaker or hit.source or "Somebody"
     read = f", read {record.page.fetched_at[:10]}" if record.page.fetched_at else ""
-    if said[-1:] not in ".!?…”":
+    if said.rstrip(_CLOSING)[-1:] not in ".!?…":  # a full stop within the marks ends the sentence too
         said += "."
     return (
         f"{who}: {said} In: {where + ', ' if where else ''}{record.page.url}{read}. SHA-256 {record.page.sha256[:16]}."

@@ -10,6 +10,7 @@ from onrecord.errors import LedgerDamaged
 from onrecord.flow import Origin, Page, PageStamp, Record
 from onrecord.ledger.differences import difference, difference_of_rows
 from onrecord.ledger.families.keeping import recount
+from onrecord.ledger.meanings import forget_gone
 from onrecord.ledger.packing import sound_record, unpacked
 from onrecord.ledger.rows import column, row, rows, transaction, value
 from onrecord.ledger.values import Difference, Reading
@@ -54,10 +55,14 @@ def changes_of(db: apsw.Connection, key: int, record: Record) -> Difference:
 
 
 def index_again(db: apsw.Connection) -> None:
-    """Make the full-text index, and how many statements families have, from the statements anew."""
+    """Make the full-text index, and how many statements families have, from the statements anew.
+
+    What is left of statements that were deleted by hand goes, since new ones may get their keys.
+    """
     with transaction(db):
         db.execute("INSERT INTO statement_words (statement_words) VALUES ('rebuild')")
         recount(db)
+        forget_gone(db)
 
 
 def _stamp(db: apsw.Connection, key: int) -> PageStamp:

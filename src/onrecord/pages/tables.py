@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The names that a column may have, the first that a row fills counts; capitals do not matter."""
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$")
+_IN_QUOTES = re.compile(r"""['"]([^'"]+)['"]""")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LONGEST_FIELD = MAX_BYTES
 
@@ -167,10 +168,8 @@ def as_html(told: Row, url: str) -> bytes:
         stated["headline"] = headline
     if date := _date(_told(told, "date")):
         stated["datePublished"] = date
-    if authors := _told(told, "authors"):
-        stated["author"] = [
-            {"@type": "Person", "name": name.strip()} for name in re.split(r"[,;]", authors) if name.strip()
-        ]
+    if authors := _authors(_told(told, "authors")):
+        stated["author"] = [{"@type": "Person", "name": name} for name in authors]
     if outlet := _told(told, "outlet"):
         stated["publisher"] = {"@type": "NewsMediaOrganization", "name": outlet}
     if is_web_address(url):
@@ -183,6 +182,16 @@ def as_html(told: Row, url: str) -> bytes:
     body = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in _paragraphs(_told(told, "text")))
     page = f"<!DOCTYPE html>\n<html><head>{head}</head><body><article>\n{heading}{body}\n</article></body></html>\n"
     return page.encode("utf-8", "replace")
+
+
+def _authors(value: str) -> list[str]:
+    """Return the authors that a column names; none where a comma may part a surname from a first name: "Lopez, Ana"."""
+    if value.startswith("["):
+        return _IN_QUOTES.findall(value)
+    if ";" in value:
+        return [name.strip() for name in value.split(";") if name.strip()]
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    return names if len(names) < 2 or all(" " in name for name in names) else []
 
 
 def _date(value: str) -> str | None:

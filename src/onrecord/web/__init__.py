@@ -23,7 +23,7 @@ from onrecord.web import (
     adding,
     api,
     articles,
-    coming,
+    correcting,
     disputes,
     doors,
     exports,
@@ -35,6 +35,7 @@ from onrecord.web import (
     searching,
     speakers,
     statements,
+    stories,
     timeline,
 )
 from onrecord.web.forms import form_checked
@@ -49,10 +50,9 @@ __all__ = ["Settings", "create_app"]
 _ROUTERS = (
     api.router, exports.router, home.router, searching.router, articles.router, statements.router, outlets.router,
     newest.router, speakers.router, families.router, disputes.router, timeline.router, adding.router, doors.router,
-    coming.router,
+    correcting.router, stories.router,
 )  # fmt: skip
-"""Pages, by module; `exports` is before them, since an address with an ending is no name with a dot in it; `coming` is
-last, since it answers for parts that no other module has."""
+"""Pages, by module; `exports` is before them, since an address with an ending is no name with a dot in it."""
 
 
 def create_app(settings: Settings | Path | str) -> FastAPI:

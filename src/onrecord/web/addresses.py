@@ -73,6 +73,11 @@ def family(id: str) -> str:
     return f"/families/{id}"
 
 
+def story(id: str) -> str:
+    """Return where a story is, by its id or how the digest of one of its pages begins."""
+    return f"/stories/{id}"
+
+
 def search(**asked: Any) -> str:  # noqa: ANN401
     """Return a search with words (`q`) and filters, named as those of `ledger.Filters`."""
     return with_query("/search", **asked)
@@ -97,6 +102,7 @@ LINKS: dict[str, Callable[..., str]] = {
     "speaker_link": speaker,
     "outlet_link": outlet,
     "family_link": family,
+    "story_link": story,
     "search_link": search,
     "with_query": with_query,
     "in_form": in_form,

@@ -18,7 +18,7 @@ from onrecord.locating import Selectors, locate
 from onrecord.pages import Manners
 from onrecord.pages.fetch import Fetcher
 from onrecord.views.marks import Mark, Piece, marks_by_block, pieces
-from onrecord.web import addresses
+from onrecord.web import addresses, correcting
 from onrecord.web.ledgers import Reading
 from onrecord.web.queries import Searched
 from onrecord.web.rendering import page
@@ -133,6 +133,9 @@ def _shown(
         is_live=is_live,
         counts=views.counts(record),
         web=_on_the_web(record),
+        told=correcting.told_of(ledger, (card.hit for card in cards)),
+        author=correcting.author(request),
+        told_story=ledger.story(record.page.sha256),
     )
 
 

@@ -20,14 +20,15 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response, StreamingResponse
 
+from onrecord.flow import Value
 from onrecord.ledger import Ledger
 from onrecord.ledger.exports import Chosen, pieces_of
 from onrecord.ledger.values import Filters, Hit, Table
 from onrecord.views.rows import as_csv
 from onrecord.web.api import asking
-from onrecord.web.api.asking import asked
-from onrecord.web.api.parameters import Wanted, Words
-from onrecord.web.ledgers import ledgers_of
+from onrecord.web.api.asking import LeastOutlets, asked, not_compared, story_of
+from onrecord.web.api.parameters import Alike, Wanted, Words, no_meaning_unheard
+from onrecord.web.ledgers import ledgers_of, uncompared
 
 IN_FEED = 100
 """Statements in a feed, those published last; a reader asks again soon."""
@@ -77,7 +78,7 @@ class _Form(Convertor[str]):
 
 register_url_convertor("form", _Form())
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(no_meaning_unheard)])
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 
@@ -100,8 +101,19 @@ Lent: TypeAlias = Annotated[Ledger, Depends(_lent)]
 
 
 @router.get("/search.{form:form}")
+def search(request: Request, ledger: Lent, form: str, filters: Wanted, *, alike: Alike, q: Words = "") -> Response:
+    """Send the statements that a search finds, by words or by meaning."""
+    if alike is None:
+        return _sent("statements", form, _chosen(ledger, form, q, filters))
+    if due := uncompared(request, ledger):
+        raise HTTPException(503, not_compared(due))  # a file cannot say that it lacks something
+    found = asked(lambda: ledger.search(q, filters, like=alike, limit=None))
+    ids = tuple(hit.id for hit in found)
+    return _sent("statements", form, ledger.chosen(ids=ids, newest=_newest(form)))
+
+
 @router.get("/timeline.{form:form}")
-def statements(ledger: Lent, form: str, filters: Wanted, q: Words = "") -> Response:
+def timeline(ledger: Lent, form: str, filters: Wanted, q: Words = "") -> Response:
     """Send the statements that a search finds."""
     return _sent("statements", form, _chosen(ledger, form, q, filters))
 
@@ -126,6 +138,56 @@ def new(ledger: Lent, form: str, filters: Wanted, q: Words = "", since: date | N
 # ---------------------------------------------------------------------------------------------- lists of something else
 
 
+class StoryRow(Value, frozen=True):
+    """A story in one row: `pages` is how many, `urls` are their addresses in the order of time."""
+
+    id: str
+    headline: str | None
+    first: str
+    last: str
+    pages: int
+    statements: int
+    outlets: tuple[str, ...]
+    speakers: tuple[str, ...]
+    urls: tuple[str, ...]
+
+
+@router.get("/stories.{form:form}")
+def stories(ledger: Lent, form: str, filters: Wanted, *, q: Words = "", outlets: LeastOutlets = 1) -> Response:
+    """Send stories, a row each."""
+    if form != "csv":
+        raise HTTPException(404, f"stories are .json and .csv; the statements of one are at /stories/ID.{form}")
+    found = asked(lambda: ledger.stories(q, filters, least_outlets=outlets, limit=None))
+    return _table(
+        "stories",
+        [
+            StoryRow(
+                story.id,
+                story.headline,
+                story.first,
+                story.last,
+                len(story.pages),
+                story.statements,
+                tuple(one.name for one in story.outlets),
+                tuple(one.name for one in story.speakers),
+                tuple(page.url for page in story.pages),
+            )
+            for story in found
+        ],
+    )
+
+
+@router.get("/accusations.{form:form}")
+def accusations(ledger: Lent, form: str, filters: Wanted, q: Words = "") -> Response:
+    """Send who accuses whom, a row a pair."""
+    if form != "csv":
+        raise HTTPException(
+            404,
+            f"who accuses whom is .json and .csv; the statements are at /search.{form}?act=accusation&act=criticism",
+        )
+    return _table("accusations", asked(lambda: ledger.accusations(q, filters, limit=None)))
+
+
 @router.get("/{part}.{form:form}")
 def listed(ledger: Lent, part: str, form: str, filters: Wanted, *, q: Words = "", name: str = "") -> Response:
     """Send what a list has: as CSV the list itself, in all other forms its statements."""
@@ -134,7 +196,7 @@ def listed(ledger: Lent, part: str, form: str, filters: Wanted, *, q: Words = ""
         raise HTTPException(404)
     if form == "csv" and listing.rows is not None:
         rows = asked(lambda: listing.rows(ledger, q, filters, name or None))  # type: ignore[misc]
-        return _answer(part, form, iter((as_csv([msgspec.to_builtins(row) for row in rows]),)))
+        return _table(part, rows)
     if listing.ids is not None:
         ids = asked(lambda: tuple(listing.ids(ledger, q, filters)))  # type: ignore[misc]
         return _sent(part, form, ledger.chosen(ids=ids, newest=_newest(form)))
@@ -197,6 +259,13 @@ def family(ledger: Lent, id: str, form: str) -> Response:
     return _sent(f"family-{ids[0]}", form, ledger.chosen(ids=ids, newest=_newest(form)))
 
 
+@router.get("/stories/{id}.{form:form}")
+def story(ledger: Lent, id: str, form: str, filters: Wanted, q: Words = "") -> Response:
+    """Send the statements on the pages of a story."""
+    called = story_of(ledger, id).story.id
+    return _sent(f"story-{called}", form, _chosen(ledger, form, q, msgspec.structs.replace(filters, story=id)))
+
+
 @router.get("/speakers/{name:path}.{form:form}")
 def speaker(ledger: Lent, name: str, form: str, filters: Wanted, q: Words = "") -> Response:
     """Send what somebody said, by name or number."""
@@ -219,7 +288,9 @@ for _address, _question in (
     ("/timeline", asking.timeline),
     ("/due", asking.due),
     ("/disputes", asking.disputes),
+    ("/accusations", asking.accusations),
     ("/families", asking.families),
+    ("/stories", asking.stories),
     ("/speakers", asking.speakers),
     ("/outlets", asking.outlets),
     ("/articles", asking.pages),
@@ -229,6 +300,7 @@ for _address, _question in (
     ("/statements/{id}", asking.statement),
     ("/articles/{digest}", asking.page),
     ("/families/{id}", asking.compare),
+    ("/stories/{id}", asking.story),
     ("/speakers/{name:path}", asking.speaker),
 ):
     router.get(f"{_address}.json")(_question)
@@ -255,6 +327,10 @@ def _sent(name: str, form: str, pages: Iterable[Chosen]) -> Response:
     pieces = pieces_of(ENDINGS[form].form, chain(begun, rest))
     first = next(pieces, "")
     return _answer(name, form, chain((first,), pieces))
+
+
+def _table(name: str, rows: Iterable[Value]) -> Response:
+    return _answer(name, "csv", iter((as_csv([msgspec.to_builtins(row) for row in rows]),)))
 
 
 def _answer(name: str, form: str, pieces: Iterable[str | bytes]) -> Response:

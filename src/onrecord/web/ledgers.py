@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, TypeAlias, TypeVar
 
 from fastapi import Depends, Request
 
+from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.web.remembering import Remembered
 
@@ -23,6 +24,10 @@ AT_ONCE = 8
 """Requests that are answered at the same time; others wait. Each has a connection with a cache of its own."""
 
 _WRITER_WAITS = 10.0
+
+_QUICK = 500
+"""Statements that are compared by meaning while somebody waits, a few seconds' work; more are left to
+`onrecord search --like`."""
 
 _File: TypeAlias = tuple[int, int]
 
@@ -100,6 +105,16 @@ def remembered(request: Request, question: Hashable, make: Callable[[], T]) -> T
     """Return an answer that takes long in large ledgers; see `Remembered`."""
     answers: Remembered = request.app.state.remembered
     return answers.get(question, make)
+
+
+def uncompared(request: Request, ledger: Ledger) -> int:
+    """Return how many statements cannot be found by meaning yet, after seeing to it where that is quickly done."""
+    due = ledger.vectors_due()
+    if 0 < due <= _QUICK and not request.app.state.settings.read_only:
+        with suppress(LedgerError), ledgers_of(request).writing() as written:
+            written.make_vectors()
+            return 0
+    return due
 
 
 Reading: TypeAlias = Annotated[Ledger, Depends(_reading)]

@@ -8,16 +8,17 @@ Names are those of the command line and of `web.api`, so that page, JSON and exp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
-from fastapi import Depends, Query
+from fastapi import Depends
 
+from onrecord.ledger.meanings import LEAST
 from onrecord.ledger.search import Like
 from onrecord.ledger.search import Order as OrderKind
 from onrecord.ledger.values import Filters
-from onrecord.web.api.parameters import Extent, Order, Wanted, Window, Words
+from onrecord.web.api.parameters import Alike, Extent, Order, Wanted, Window, Words
 
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 _FIRST: Extent = Extent(limit=20, offset=0)
@@ -57,42 +58,38 @@ class FilterQuery:
 class SearchQuery(FilterQuery):
     """A search: which statements, in which order, and how many of them from which on.
 
-    `like` is a sentence, and `similar_to` the id of a statement, that they are to be like in meaning.
+    `alike` is what they are to be like in meaning, None where nothing is.
     """
 
     order: OrderKind
     extent: Extent
-    like: str = ""
-    similar_to: str = ""
+    alike: Like | None = None
+
+    @property
+    def like(self) -> str:
+        """The sentence that they are to be like, "" where none is."""
+        return (self.alike and self.alike.sentence) or ""
+
+    @property
+    def similar_to(self) -> str:
+        """The id of the statement that they are to be like, "" where none is."""
+        return (self.alike and self.alike.statement) or ""
 
     def given(self, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return what is asked, as FilterQuery does; a change other than of the offset begins the list anew."""
         order = {} if self.order == "best" else {"order": self.order}
         limit = {} if self.extent.limit == _FIRST.limit else {"limit": self.extent.limit}
-        meaning = {"like": self.like, "similar_to": self.similar_to}
+        least = f"{self.alike.least:g}" if self.alike and self.alike.least != LEAST else ""
+        meaning = {"like": self.like, "similar_to": self.similar_to, "least": least}
         return FilterQuery.given(self, **(meaning | order | limit | changes))
-
-    def sought(self) -> Like | None:
-        """Return what statements are to be like in meaning, None where nothing is."""
-        if self.similar_to:
-            return Like(statement=self.similar_to)
-        return Like(self.like) if self.like else None
 
 
 def _filtered(wanted: Wanted, q: Words = "") -> FilterQuery:
     return FilterQuery(q.strip(), wanted)
 
 
-def _searched(
-    *,
-    wanted: Wanted,
-    extent: Window,
-    q: Words = "",
-    order: Order = "best",
-    like: Annotated[str, Query(max_length=1000)] = "",
-    similar_to: Annotated[str, Query(max_length=16)] = "",
-) -> SearchQuery:
-    return SearchQuery(q.strip(), wanted, order, extent, like.strip(), similar_to.strip())
+def _searched(*, wanted: Wanted, extent: Window, q: Words = "", order: Order = "best") -> SearchQuery:
+    return SearchQuery(q.strip(), wanted, order, extent)
 
 
 Filtered: TypeAlias = Annotated[FilterQuery, Depends(_filtered)]
@@ -100,6 +97,14 @@ Filtered: TypeAlias = Annotated[FilterQuery, Depends(_filtered)]
 
 Searched: TypeAlias = Annotated[SearchQuery, Depends(_searched)]
 """Words, filters, order and extent of a page."""
+
+
+def _sought(query: Searched, alike: Alike) -> SearchQuery:
+    return replace(query, alike=alike)
+
+
+Sought: TypeAlias = Annotated[SearchQuery, Depends(_sought)]
+"""The same of a page whose statements can be asked for by meaning."""
 
 
 def in_words(reason: str) -> str:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from onrecord import views
+from onrecord.ledger.anchors import words_of
 from onrecord.ledger.values import Hit
 from onrecord.version import __version__
 from onrecord.views import hits
@@ -147,5 +148,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "verdicts": lambda checked: Counter(one.verdict for one in checked).most_common(),
     "kind": lambda name: name.replace("-", " ").replace("_", " "),
     "in_words": in_words,
+    "words_of": words_of,
     "number": lambda number: f"{number:,}",
 }

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from onrecord.errors import LedgerError
 from onrecord.flow import Value
-from onrecord.ledger import Ledger
 from onrecord.ledger.values import Facets, Table
-from onrecord.web.ledgers import Reading, ledgers_of
-from onrecord.web.queries import Searched, SearchQuery, in_words
+from onrecord.web.ledgers import Reading, uncompared
+from onrecord.web.queries import SearchQuery, Sought, in_words
 from onrecord.web.rendering import page
 
 router = APIRouter(include_in_schema=False)
 
 T = TypeVar("T", bound=Value)
-
-_QUICK = 500
-"""Statements that are compared by meaning while somebody waits, about a second's work; more are left to `add`."""
 
 FILTER_NAMES: dict[str, str] = {
     "act": "Act",
@@ -68,21 +62,20 @@ def tried(ask: Callable[[], Table[T]]) -> tuple[Table[T], str | None]:
 
 
 @router.get("/search")
-def search(request: Request, ledger: Reading, query: Searched) -> Response:
+def search(request: Request, ledger: Reading, query: Sought) -> Response:
     """Show the statements that an address asks for."""
-    sought = query.sought()
-    uncompared = _uncompared(request, ledger) if sought else 0
+    due = uncompared(request, ledger) if query.alike else 0
     found, problem = tried(
         lambda: ledger.search(
             query.q,
             query.filters(),
-            like=sought,
+            like=query.alike,
             order=query.order,
             limit=query.extent.limit,
             offset=query.extent.offset,
         )
     )
-    facets = Facets((), 0, complete=True) if problem or sought else ledger.facets(query.q, query.filters())
+    facets = Facets((), 0, complete=True) if problem or query.alike else ledger.facets(query.q, query.filters())
     return page(
         request,
         "search.html",
@@ -93,28 +86,20 @@ def search(request: Request, ledger: Reading, query: Searched) -> Response:
         query=query,
         chips=tuple(chips_of(query)),
         filter_names=FILTER_NAMES,
-        uncompared=uncompared,
+        uncompared=due,
         model=ledger.show(query.similar_to).hit if query.similar_to else None,
     )
-
-
-def _uncompared(request: Request, ledger: Ledger) -> int:
-    """Return how many statements cannot be found by meaning yet, after seeing to it where that is quickly done."""
-    due = ledger.vectors_due()
-    if 0 < due <= _QUICK and not request.app.state.settings.read_only:
-        with suppress(LedgerError), ledgers_of(request).writing() as written:
-            written.make_vectors()
-            return 0
-    return due
 
 
 def chips_of(query: SearchQuery) -> list[Chip]:
     """Return the filters of a search that are on, each value by itself."""
     made = []
     if query.like:
-        made.append(Chip("Means something like", query.like, query.given(like=None, offset=None)))
+        made.append(Chip("Means something like", query.like, query.given(like=None, least=None, offset=None)))
     if query.similar_to:
-        made.append(Chip("Like the statement", query.similar_to[:8], query.given(similar_to=None, offset=None)))
+        made.append(
+            Chip("Like the statement", query.similar_to[:8], query.given(similar_to=None, least=None, offset=None))
+        )
     for name in query.wanted.given():
         value = getattr(query.wanted, name)
         called = FILTER_NAMES.get(name, name.replace("_", " ").capitalize())

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from onrecord.ledger import Ledger
 from onrecord.ledger.families.values import Family
 from onrecord.ledger.values import Accusing, Dispute, FacetCount, Filters, Hit, Speaker, Table
-from onrecord.web import pictures
+from onrecord.web import correcting, pictures
 from onrecord.web.api.parameters import Window
 from onrecord.web.ledgers import Reading, remembered
 from onrecord.web.queries import in_words
@@ -63,7 +63,8 @@ def speaker(request: Request, ledger: Reading, name: str) -> Response:
     this, *others = called
     portrait = remembered(request, ("speaker", this.number), lambda: _portrait(ledger, this))
     (reasons,) = ledger.reasons(str(this.number))
-    return page(request, "speaker.html", this=this, others=others, portrait=portrait, reasons=reasons)
+    return page(request, "speaker.html", this=this, others=others, portrait=portrait, reasons=reasons,
+                names=correcting.names_for(request, ledger))  # fmt: skip
 
 
 def _portrait(ledger: Ledger, this: Speaker) -> Portrait:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from onrecord import views
-from onrecord.web import addresses
+from onrecord.web import addresses, correcting
 from onrecord.web.ledgers import Reading
 from onrecord.web.rendering import page
 
@@ -27,6 +27,7 @@ def statement(request: Request, ledger: Reading, id: str) -> Response:
         checked=next((one for one in check.statements if one.id == receipt.hit.id), None),
         check=check,
         reasons=views.reasons(receipt.statement),
+        told=correcting.told_of(ledger, (receipt.hit,)),
         corrections=ledger.corrections(receipt.hit.id, undone=True),
         web=next((url for url in urls if url and addresses.is_web(url)), None),
         link=next((place.link for place in receipt.places if place.link), None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,7 @@ LABELS = ("speaker", "act", "target", "mode")
 
 MACHINE = "machine"
 _DIGEST = 16
+_DIGESTS = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _record(db: apsw.Connection, sha256: str) -> Record | None:
 
 
 def _of_machine(db: apsw.Connection, key: str) -> Seen | None:
-    record = _record(db, key) if len(key) >= _DIGEST else None
+    record = _record(db, key) if _DIGESTS.fullmatch(key) else None
     return Seen(record.article.text, tuple(_told(record, s) for s in record.statements)) if record else None
 
 
@@ -155,14 +157,22 @@ def of_path(path: Path) -> Side:
     pages: dict[str, Callable[[], Seen]] = {}
     authors: set[str] = set()
     for document in documents(path):
-        if document.text is None:
+        if document.tool == "hypothesis":
             raise AnnotationsError(f"{path}: Hypothesis has no whole pages; import it and name the person instead")
+        if document.text is None:
+            reasons = "; ".join(refused.reason for refused in document.refused)
+            raise AnnotationsError(f"{document.name}: {reasons}; put it right, or take it out, and type the same again")
         authors.add(document.author or "")
-        pages[document.page[:_DIGEST]] = lambda document=document: _of_document(document)  # type: ignore[misc]
+        pages[_key(document.page)] = lambda document=document: _of_document(document)  # type: ignore[misc]
     if len(authors) > 1:
         named = ", ".join(sorted(authors))
         raise AnnotationsError(f"{path}: annotations of several people ({named}); import it and name two of them")
     return Side(str(path), pages)
+
+
+def _key(page: str) -> str:
+    """Return the key of a page by its digest, or how this begins, or the name of a file, which is left whole."""
+    return page[:_DIGEST] if _DIGESTS.fullmatch(page) else page
 
 
 def _of_document(document: Document) -> Seen:

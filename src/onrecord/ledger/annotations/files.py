@@ -14,6 +14,11 @@ from onrecord.errors import AnnotationsError
 from onrecord.ledger.annotations import brat, hypothesis, label_studio
 from onrecord.ledger.annotations.values import Document, Refused, Tool
 
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python that was built without it opens no such archive
+    LZMAError = EOFError  # type: ignore[misc,assignment]
+
 _LARGEST = 512 * 1024 * 1024
 """Bytes of a file, or of one within a zip; more is no annotations."""
 
@@ -30,7 +35,7 @@ def documents(path: Path, tool: Tool | None = None) -> Iterator[Document]:
         found = list(_found(path, tool))
     except OSError as error:
         raise AnnotationsError(f"{path}: {error.strerror or error}") from None
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, LZMAError, EOFError, RuntimeError) as error:
         raise AnnotationsError(f"{path}: the archive cannot be read ({error})") from None
     if not found:
         raise AnnotationsError(
@@ -94,14 +99,14 @@ def _json(where: str, data: bytes, tool: Tool | None) -> Iterator[Document]:
 
 
 def _loaded(data: bytes) -> Any:  # noqa: ANN401
-    """Return what JSON, or JSON lines, hold; None where they are neither."""
+    """Return what JSON, or JSON lines, hold; None where they are neither, or lists within lists without end."""
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     try:
         return [json.loads(line) for line in data.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

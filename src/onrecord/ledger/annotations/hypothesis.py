@@ -17,6 +17,7 @@ from onrecord.ledger.annotations.values import Document, Marked, Refused
 from onrecord.ledger.corrections import FIELDS, SPANS, Review
 
 _LINE = re.compile(r"\s*([A-Za-z][A-Za-z ]*?)\s*:\s*(.*?)\s*")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _ID = re.compile(r"[0-9a-f]{4,16}")
 _NAMES = {"said on": "said", "id": "id", **{name: name for name in FIELDS if name not in SPANS}}
 _VERDICTS: Mapping[str, Review] = {
@@ -51,7 +52,7 @@ def documents(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Document
             uri,
             None,
             user.removeprefix("acct:"),
-            f"{max(times)}Z" if len(max(times)) == len("2016-03-04T10:00:00") else None,
+            f"{max(times)}Z" if _TIME.fullmatch(max(times)) else None,
             tuple(made for made in read if isinstance(made, Marked)),
             whole=False,
             refused=tuple(made for made in read if isinstance(made, Refused)),

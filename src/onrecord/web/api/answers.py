@@ -17,7 +17,9 @@ from fastapi.responses import Response
 from onrecord.flow import Record, Skipped, Value
 from onrecord.ledger.corrections import Correction
 from onrecord.ledger.families.values import Comparison, Family, VerbUse
+from onrecord.ledger.stories.values import Story, StoryTold
 from onrecord.ledger.values import (
+    Accusing,
     Added,
     Checked,
     Copies,
@@ -27,6 +29,7 @@ from onrecord.ledger.values import (
     Hit,
     KeptPage,
     OutletCount,
+    OverTime,
     PageCheck,
     Receipt,
     Speaker,
@@ -50,7 +53,7 @@ class Listed(Value, Generic[T], frozen=True):
     """Some of what was found, in order.
 
     `total` is how many there are, `next` the address of those that come after these, None where there are none. `why`
-    says, where nothing was found, why.
+    says, where nothing was found, why; and of a search by meaning, how many statements it could not look at.
     """
 
     items: tuple[T, ...]
@@ -124,7 +127,9 @@ class Problem(Value, frozen=True):
 ANSWERS: tuple[Any, ...] = (
     Listed[Hit],
     Listed[Dispute],
+    Listed[Accusing],
     Listed[Family],
+    Listed[Story],
     Listed[VerbUse],
     Listed[Speaker],
     Listed[OutletCount],
@@ -137,6 +142,8 @@ ANSWERS: tuple[Any, ...] = (
     StatementTold,
     StatementChecked,
     Comparison,
+    StoryTold,
+    OverTime,
     Record,
     PageCheck,
     Counts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Path, Query, Request
@@ -13,7 +13,9 @@ from onrecord.flow import FindingKind, Record
 from onrecord.ledger import Ledger
 from onrecord.ledger.corrections import Correction
 from onrecord.ledger.families.values import Comparison, Family, VerbUse
+from onrecord.ledger.stories.values import Story, StoryTold
 from onrecord.ledger.values import (
+    Accusing,
     Copies,
     Dispute,
     Flagged,
@@ -21,6 +23,7 @@ from onrecord.ledger.values import (
     Hit,
     KeptPage,
     OutletCount,
+    OverTime,
     PageCheck,
     Speaker,
     SpeakerReasons,
@@ -41,8 +44,8 @@ from onrecord.web.api.answers import (
     problems,
     told,
 )
-from onrecord.web.api.parameters import Name, Order, Wanted, Window, Words
-from onrecord.web.ledgers import Reading
+from onrecord.web.api.parameters import Alike, Name, Order, Wanted, Window, Words
+from onrecord.web.ledgers import Reading, uncompared
 
 router = APIRouter()
 
@@ -55,14 +58,25 @@ Id: TypeAlias = Annotated[
 Digest: TypeAlias = Annotated[
     str, Path(description="how the page's SHA-256 begins", min_length=4, max_length=64, pattern="^[0-9a-f]+$")
 ]
+StoryId: TypeAlias = Annotated[
+    str,
+    Path(
+        description="a story's id, how the SHA-256 of one of its pages begins, or the id of a statement on one",
+        min_length=4,
+        max_length=64,
+        examples=["3f9a2b1c"],
+    ),
+]
+LeastOutlets: TypeAlias = Annotated[int, Query(description="with pages of so many outlets or more", ge=1, le=10_000)]
 
 _ANNOTATION: Responses = {
     200: {"description": "The annotation", "content": {"application/ld+json": {"schema": {"type": "object"}}}}
 }
 
 _RESOURCES = (
-    "search", "timeline", "due", "statements/{id}", "pages", "speakers", "outlets", "disputes", "families",
-    "compare/{id}", "verbs", "copies", "versions", "findings", "corrections",
+    "search", "timeline", "over-time", "due", "statements/{id}", "pages", "speakers", "outlets", "disputes",
+    "accusations", "families", "compare/{id}", "verbs", "stories", "stories/{id}", "copies", "versions", "findings",
+    "corrections",
 )  # fmt: skip
 
 
@@ -92,19 +106,34 @@ def room(request: Request, ledger: Reading) -> Response:
     )
 
 
-@router.get("/search", responses=told(Listed[Hit], "Statements"), summary="Search what was said")
+@router.get(
+    "/search", responses=told(Listed[Hit], "Statements") | problems(404), summary="Search what was said, or meant"
+)
 def search(
     request: Request,
     ledger: Reading,
     window: Window,
     filters: Wanted,
+    alike: Alike,
     *,
     q: Words = "",
     order: Order = "best",
 ) -> Response:
-    """Statements by words and filters, best first or by date; without words all that pass, the newest first."""
-    found = asked(lambda: ledger.search(q, filters, order=order, limit=window.limit, offset=window.offset))
+    """Statements by words and filters, best first or by date; without words all that pass, the newest first.
+
+    With `like` or `similar_to` they are those that mean something like it, the most alike first.
+    """
+    due = uncompared(request, ledger) if alike else 0
+    found = asked(lambda: ledger.search(q, filters, like=alike, order=order, limit=window.limit, offset=window.offset))
+    if due:
+        found = Table(tuple(found), found.total, (*found.why, not_compared(due)))
     return listed(request, found, window)
+
+
+def not_compared(due: int) -> str:
+    """Return how many statements a search by meaning could not look at, and what sees to it."""
+    several = f"{due:,} statements" if due > 1 else "1 statement"
+    return f"{several} cannot be found by meaning yet; `onrecord search --like WORDS` sees to that"
 
 
 @router.get("/timeline", responses=told(Listed[Hit], "Statements"), summary="What was said, in order of time")
@@ -112,6 +141,12 @@ def timeline(request: Request, ledger: Reading, filters: Wanted, window: Window,
     """Statements by when they were said; one whose page does not tell stands at the day of the page."""
     found = asked(lambda: ledger.search(q, filters, order="oldest", limit=window.limit, offset=window.offset))
     return listed(request, found, window)
+
+
+@router.get("/over-time", responses=told(OverTime, "Numbers by time and act"), summary="How much was said when")
+def over_time(ledger: Reading, filters: Wanted, q: Words = "") -> Response:
+    """How many statements of a search were made when, by act: by days, months or years, as they span."""
+    return as_json(asked(lambda: ledger.over_time(q, filters)))
 
 
 @router.get("/due", responses=told(Listed[Hit], "Statements"), summary="What falls due")
@@ -211,6 +246,13 @@ def disputes(
     return listed(request, found, window)
 
 
+@router.get("/accusations", responses=told(Listed[Accusing], "Pairs"), summary="Who accuses whom")
+def accusations(request: Request, ledger: Reading, window: Window, filters: Wanted, q: Words = "") -> Response:
+    """Who accuses or criticises whom, and how often, the most frequent first."""
+    found = asked(lambda: ledger.accusations(q, filters, limit=window.limit, offset=window.offset))
+    return listed(request, found, window)
+
+
 @router.get("/families", responses=told(Listed[Family], "Families"), summary="Remarks that several pages have")
 def families(
     request: Request,
@@ -244,6 +286,40 @@ def verbs(
     found = asked(lambda: ledger.verbs(id or None, q, filters))
     shown = Table(tuple(found)[window.range], found.total, found.why)
     return listed(request, shown, window)
+
+
+# ----------------------------------------------------------------------------------------------------------- stories
+
+
+@router.get("/stories", responses=told(Listed[Story], "Stories"), summary="Pages that report the same event")
+def stories(
+    request: Request,
+    ledger: Reading,
+    window: Window,
+    filters: Wanted,
+    *,
+    q: Words = "",
+    outlets: LeastOutlets = 1,
+) -> Response:
+    """Groups of pages of one event, the latest first; one is meant when a statement of it passes words and filters."""
+    found = asked(lambda: ledger.stories(q, filters, least_outlets=outlets, limit=window.limit, offset=window.offset))
+    return listed(request, found, window)
+
+
+@router.get(
+    "/stories/{id}", responses=told(StoryTold, "The story") | problems(404), summary="A story with what its pages share"
+)
+def story(ledger: Reading, id: StoryId) -> Response:
+    """The pages of a story in the order of time, and the remarks that several of them have."""
+    return as_json(story_of(ledger, id))
+
+
+def story_of(ledger: Ledger, id: str) -> StoryTold:
+    """Return the story that a page is in. Raises NotInLedger, and HTTPException where it is in none."""
+    found = ledger.story(id)
+    if found is None:
+        raise HTTPException(404, f"{id}: no other page of the ledger reports the same event")
+    return found
 
 
 # ------------------------------------------------------------------------------------------------- speakers, outlets
@@ -362,19 +438,3 @@ def findings(
     """What a careful reader would flag, on the last added pages first."""
     found = ledger.findings(tuple(kind), page or None, limit=window.limit, offset=window.offset)
     return listed(request, found, window)
-
-
-QUESTIONS: dict[str, Callable[..., Any]] = {
-    "search": search,
-    "timeline": timeline,
-    "due": due,
-    "disputes": disputes,
-    "families": families,
-    "verbs": verbs,
-    "speakers": speakers,
-    "outlets": outlets,
-    "pages": pages,
-    "copies": copies,
-    "findings": findings,
-}
-"""The questions that are answered with a list, by the last part of their address."""

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get
 from fastapi import Depends, HTTPException, Query, Request
 from fastapi.dependencies.models import Dependant
 
+from onrecord.ledger.meanings import LEAST
+from onrecord.ledger.search import Like
 from onrecord.ledger.values import Filters
 from onrecord.views.filters import ABOUT
 
@@ -69,6 +71,40 @@ def extent(
     return Extent(limit, offset)
 
 
+def alike(
+    *,
+    like: Annotated[
+        str,
+        Query(
+            max_length=_LONGEST_SEARCH,
+            description="a sentence; only what means something like it, the most alike first",
+            examples=["guns are too easy to buy"],
+        ),
+    ] = "",
+    similar_to: Annotated[
+        str, Query(max_length=16, description="a statement's id; only what means something like the statement")
+    ] = "",
+    least: Annotated[
+        float | None,
+        Query(
+            ge=-1,
+            le=1,
+            allow_inf_nan=False,
+            description=f"with one of these two: by so much or more, a cosine up to 1; {LEAST} without it",
+        ),
+    ] = None,
+) -> Like | None:
+    """Return what statements are to be like in meaning, None where nothing is. Raises HTTPException."""
+    sentence, statement = like.strip(), similar_to.strip()
+    if sentence and statement:
+        raise HTTPException(422, "similar_to: a sentence (like) and a statement (similar_to) exclude each other")
+    if not (sentence or statement):
+        if least is not None:
+            raise HTTPException(422, "least: it goes with like or similar_to")
+        return None
+    return Like(sentence or None, statement or None, LEAST if least is None else least)
+
+
 def known_parameters(request: Request) -> None:
     """See that an address asks for nothing that is not looked at: a slip in a filter's name would give too much.
 
@@ -79,6 +115,14 @@ def known_parameters(request: Request) -> None:
         if name not in names:
             near = get_close_matches(name, names, 1)
             raise HTTPException(422, f"{name}: there is no such parameter{f'; nearest: {near[0]}' if near else ''}")
+
+
+def no_meaning_unheard(request: Request) -> None:
+    """See that nothing is asked for by meaning where that is not looked at. Raises HTTPException."""
+    names = set(_names(request.scope["route"].dependant))
+    for name in ("like", "similar_to", "least"):
+        if name in request.query_params and name not in names:
+            raise HTTPException(422, f"{name}: statements are found by meaning at /search alone")
 
 
 def _names(dependant: Dependant) -> Iterator[str]:
@@ -100,6 +144,9 @@ Words: TypeAlias = Annotated[
         examples=["border wall", '"build the wall"'],
     ),
 ]
+Alike: TypeAlias = Annotated[Like | None, Depends(alike)]
+"""What statements are to be like in meaning."""
+
 Order: TypeAlias = Annotated[Literal["best", "newest", "oldest"], Query(description="what comes first")]
 Name: TypeAlias = Annotated[str, Query(max_length=_LONGEST_NAME)]
 Window: TypeAlias = Annotated[Extent, Depends(extent)]

@@ -4,6 +4,13 @@
 
 const COLOURS = ["--blue", "--violet", "--amber", "--green", "--red", "--teal"];
 
+/* An act has the colour that it has everywhere; acts of one colour have marks of their own. */
+const ACTS = {
+  statement: "--teal", question: "--teal", expression: "--teal", denial: "--red", accusation: "--red", threat: "--red",
+  confirmation: "--green", praise: "--green", pledge: "--green", criticism: "--violet", refusal: "--violet",
+  prediction: "--blue", decision: "--blue", warning: "--amber", demand: "--amber", other: "--edge",
+};
+
 function colour(name) {
   const probe = document.createElement("span");
   probe.style.color = `var(${name})`;
@@ -23,8 +30,8 @@ const MARKS = [
   (c) => { c.moveTo(4, 0); c.lineTo(4, 8); c.moveTo(0, 4); c.lineTo(8, 4); },
 ];
 
-function filling(index, paper) {
-  const ink = colour(COLOURS[index % COLOURS.length]);
+function filling(name, index, paper) {
+  const ink = colour(ACTS[name] ?? COLOURS[index % COLOURS.length]);
   const mark = MARKS[index % MARKS.length];
   if (!mark) return ink;
   const tile = document.createElement("canvas");
@@ -65,7 +72,7 @@ function draw(figure) {
       datasets: columns.map((column, i) => ({
         label: column,
         data: numbers.map((row) => row[i]),
-        backgroundColor: filling(i, paper),
+        backgroundColor: filling(column, i, paper),
         borderColor: paper,
         borderWidth: 0.5,
         maxBarThickness: 44,
