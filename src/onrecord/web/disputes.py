@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from onrecord.ledger.values import Accusing, Half
-from onrecord.web.ledgers import Reading, remembered
+from onrecord.web.ledgers import Reading
 from onrecord.web.queries import Searched
 from onrecord.web.rendering import page
-from onrecord.web.searching import chips_of, tried
+from onrecord.web.searching import answered
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,47 +54,22 @@ class Matrix:
 def disputes(request: Request, ledger: Reading, query: Searched, kind: Annotated[Kind, Query()] = "all") -> Response:
     """List disputes, those that were answered last first."""
     limit, offset = query.extent.limit, query.extent.offset
-    asked = ("disputes", kind, query.wanted, limit, offset)
-    found, problem = tried(
-        lambda: remembered(
-            request,
-            asked,
-            lambda: ledger.disputes(query.filters(), halves=_HALVES[kind], limit=limit, offset=offset),
-        )
-    )
-    return page(
+    _, shown = answered(
         request,
-        "disputes.html",
-        status=422 if problem else 200,
-        found=found,
-        problem=problem,
-        query=query,
-        chips=tuple(chips_of(query)),
-        kind=kind,
-        kinds=KINDS,
+        query,
+        ("disputes", kind),
+        lambda: ledger.disputes(query.filters(), halves=_HALVES[kind], limit=limit, offset=offset),
     )
+    return page(request, "disputes.html", **shown, kind=kind, kinds=KINDS)
 
 
 @router.get("/accusations")
 def accusations(request: Request, ledger: Reading, query: Searched) -> Response:
     """Show who accuses or criticises whom, as a matrix of the most frequent and as a list."""
-    found, problem = tried(
-        lambda: remembered(
-            request,
-            ("accusations", query.q, query.wanted),
-            lambda: ledger.accusations(query.q, query.filters(), limit=_PAIRS),
-        )
+    found, shown = answered(
+        request, query, "accusations", lambda: ledger.accusations(query.q, query.filters(), limit=_PAIRS)
     )
-    return page(
-        request,
-        "accusations.html",
-        status=422 if problem else 200,
-        found=found,
-        problem=problem,
-        query=query,
-        chips=tuple(chips_of(query)),
-        matrix=matrix(tuple(found)),
-    )
+    return page(request, "accusations.html", **shown, matrix=matrix(tuple(found)))
 
 
 def matrix(pairs: Sequence[Accusing], most: int = _ROWS) -> Matrix:

@@ -13,10 +13,10 @@ from onrecord.flow import CueTone
 from onrecord.ledger.families.values import Manner, VerbUse, Version
 from onrecord.ledger.values import Table
 from onrecord.web import addresses, pictures
-from onrecord.web.ledgers import Reading, remembered
+from onrecord.web.ledgers import Reading
 from onrecord.web.queries import Searched
 from onrecord.web.rendering import page
-from onrecord.web.searching import chips_of, tried
+from onrecord.web.searching import answered
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,21 +58,10 @@ class OutletVerbs:
 def families(request: Request, ledger: Reading, query: Searched) -> Response:
     """List remarks that several pages have."""
     limit, offset = query.extent.limit, query.extent.offset
-    asked = ("families", query.q, query.wanted, limit, offset)
-    found, problem = tried(
-        lambda: remembered(
-            request, asked, lambda: ledger.families(query.q, query.filters(), limit=limit, offset=offset)
-        )
+    _, shown = answered(
+        request, query, "families", lambda: ledger.families(query.q, query.filters(), limit=limit, offset=offset)
     )
-    return page(
-        request,
-        "families.html",
-        status=422 if problem else 200,
-        found=found,
-        problem=problem,
-        query=query,
-        chips=tuple(chips_of(query)),
-    )
+    return page(request, "families.html", **shown)
 
 
 @router.get("/families/{id}")
@@ -92,19 +81,9 @@ def family(request: Request, ledger: Reading, id: str) -> Response:
 @router.get("/verbs")
 def verbs(request: Request, ledger: Reading, query: Searched) -> Response:
     """Show with which verbs outlets lead up to words that others have as well."""
-    asked = ("verbs", query.q, query.wanted)
-    found, problem = tried(lambda: remembered(request, asked, lambda: ledger.verbs(None, query.q, query.filters())))
-    return page(
-        request,
-        "verbs.html",
-        status=422 if problem else 200,
-        found=found,
-        problem=problem,
-        query=query,
-        chips=tuple(chips_of(query)),
-        outlets=by_outlet(found),
-        picture=tones_of(by_outlet(found)[:_SHOWN]),
-    )
+    found, shown = answered(request, query, "verbs", lambda: ledger.verbs(None, query.q, query.filters()))
+    outlets = by_outlet(found)
+    return page(request, "verbs.html", **shown, outlets=outlets, picture=tones_of(outlets[:_SHOWN]))
 
 
 def tones_of(outlets: Sequence[OutletVerbs]) -> pictures.Picture:

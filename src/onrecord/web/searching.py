@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from onrecord.flow import Value
 from onrecord.ledger.values import Facets, Table
-from onrecord.web.ledgers import Reading, uncompared
+from onrecord.web.ledgers import Reading, remembered, uncompared
 from onrecord.web.queries import SearchQuery, Sought, in_words
 from onrecord.web.rendering import page
 
@@ -59,6 +59,25 @@ def tried(ask: Callable[[], Table[T]]) -> tuple[Table[T], str | None]:
         return ask(), None
     except ValueError as error:
         return Table(()), in_words(str(error))
+
+
+def answered(
+    request: Request, query: SearchQuery, part: Hashable, ask: Callable[[], Table[T]]
+) -> tuple[Table[T], dict[str, Any]]:
+    """Return what a list has by words and filters, remembered, and what every page of such a list shows.
+
+    `part` tells the list from others that the same words and filters may be asked of.
+    """
+    question = (part, query.q, query.wanted, query.extent)
+    found, problem = tried(lambda: remembered(request, question, ask))
+    shown = {
+        "status": 422 if problem else 200,
+        "found": found,
+        "problem": problem,
+        "query": query,
+        "chips": tuple(chips_of(query)),
+    }
+    return found, shown
 
 
 @router.get("/search")

@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
-from onrecord.ledger.values import Table
-from onrecord.web.ledgers import Reading, remembered
+from onrecord.web.ledgers import Reading
 from onrecord.web.queries import Searched
 from onrecord.web.rendering import page
-from onrecord.web.searching import chips_of, tried
+from onrecord.web.searching import answered
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,24 +21,13 @@ Outlets = Annotated[int, Query(ge=1, le=1000)]
 def stories(request: Request, ledger: Reading, query: Searched, outlets: Outlets = 1) -> Response:
     """List groups of pages that report the same event, of at least so many outlets."""
     limit, offset = query.extent.limit, query.extent.offset
-    asked = ("stories", query.q, query.wanted, outlets, limit, offset)
-    found, problem = tried(
-        lambda: remembered(
-            request,
-            asked,
-            lambda: ledger.stories(query.q, query.filters(), least_outlets=outlets, limit=limit, offset=offset),
-        )
-    )
-    return page(
+    _, shown = answered(
         request,
-        "stories.html",
-        status=422 if problem else 200,
-        found=found if found is not None else Table((), 0),
-        problem=problem,
-        query=query,
-        outlets=outlets,
-        chips=tuple(chips_of(query)),
+        query,
+        ("stories", outlets),
+        lambda: ledger.stories(query.q, query.filters(), least_outlets=outlets, limit=limit, offset=offset),
     )
+    return page(request, "stories.html", **shown, outlets=outlets)
 
 
 @router.get("/stories/{named}")
