@@ -298,12 +298,12 @@ def test_the_keyboard_alone_corrects_an_article(browser, path):
         page.goto(article)
         keys.press("j")
         keys.press("w")
-        assert page.locator(".words-shown").text_content() == "“it will stay,”"
+        offered(page, "“it will stay,”")
         for _ in range(5):
             keys.press("Shift+ArrowLeft")
         keys.press("ArrowRight")
         keys.press("ArrowRight")
-        assert page.locator(".words-shown").text_content() == "““The wall stands and it will stay,” said”"
+        offered(page, "““The wall stands and it will stay,” said”")
         keys.press("ArrowLeft")
         keys.press("Enter")
         page.locator(f"#c-{EMOJI.id}", has_text="Corrected").wait_for()
@@ -314,17 +314,23 @@ def test_the_keyboard_alone_corrects_an_article(browser, path):
         assert heard == []
 
 
+def offered(page, words: str) -> None:
+    """Wait until the words are offered: a browser tells of a selection a moment after it is made."""
+    page.locator(".words-shown", has_text=re.compile(f"^{re.escape(words)}$")).wait_for()
+
+
 def test_words_are_selected_with_the_mouse_behind_an_emoji(browser, path):
     with served(path) as base, browser.new_context(base_url=base, viewport=WIDE) as context:
         page = context.new_page()
         page.goto(f"/articles/{EMOJI_PAGE.stamp.sha256[:16]}")
         page.get_by_text("Crowds cheered").dblclick(position={"x": 5, "y": 10})
-        assert page.locator(".words-shown").text_content() == "“Crowds”"
+        offered(page, "“Crowds”")
         page.evaluate("""() => {
           const node = document.querySelector(".block-paragraph [data-at]").firstChild;
           const at = node.data.indexOf("wall");
           getSelection().setBaseAndExtent(node, at, node, at + 11);
         }""")
+        page.locator(".words-shown", has_text="wall stands").wait_for()
         page.get_by_role("button", name="Source").click()
         page.get_by_label("Your name").press("Enter")
         page.locator(f"#c-{EMOJI.id}", has_text="Corrected").wait_for()
